@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class SupportConfig(AppConfig):
+    name = "support"
+    verbose_name = "Services communs"
+
+    def ready(self):
+        from .public_pages.renewal import renew_everything
+
+        post_migrate.connect(renew_everything, sender=self, dispatch_uid="public_pages")

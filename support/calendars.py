@@ -1,0 +1,108 @@
+"""Calendar files (iCalendar, RFC 5545), as diaries subscribe to them or take them in."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from .fields import without_control_characters
+
+PARIS = ZoneInfo("Europe/Paris")
+_DAY = datetime.timedelta(days=1)
+
+# The rule since 1996: clocks change on the last Sundays of March and October. Shorter than the list of
+# changes that the library would write, the same bytes at any time, and true for days not thought of yet.
+_PARIS_RULES = icalendar.Timezone.from_ical(
+    "\r\n".join(
+        [
+            "BEGIN:VTIMEZONE",
+            "TZID:Europe/Paris",
+            "BEGIN:STANDARD",
+            "DTSTART:19961027T030000",
+            "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+            "TZNAME:CET",
+            "TZOFFSETFROM:+0200",
+            "TZOFFSETTO:+0100",
+            "END:STANDARD",
+            "BEGIN:DAYLIGHT",
+            "DTSTART:19970330T020000",
+            "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3",
+            "TZNAME:CEST",
+            "TZOFFSETFROM:+0100",
+            "TZOFFSETTO:+0200",
+            "END:DAYLIGHT",
+            "END:VTIMEZONE",
+            "",
+        ]
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One event. Whole days have a date and no hours; hours are wall time in Paris, `ends` excluded.
+
+    `uid` never changes and `sequence` only rises, so that a diary knows the event again and follows it.
+    """
+
+    uid: str
+    sequence: int
+    changed_at: datetime.datetime
+    date: datetime.date
+    starts: datetime.time | None
+    ends: datetime.time | None
+    status: str  # CONFIRMED, TENTATIVE or CANCELLED
+    summary: str
+    location: str = ""
+    description: str = ""
+    url: str = ""
+
+
+def write(name: str, events: Iterable[Event], *, refresh: datetime.timedelta | None = None) -> bytes:
+    """The calendar file of these events, in this order: the same bytes for the same events.
+
+    The rules of the time zone stay in even when there is no event, because a calendar without any component
+    is not valid. `refresh` tells subscribers how often to come back.
+    """
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Portail des cycles//FR")
+    calendar.add("version", "2.0")
+    calendar.calendar_name = _line(name)
+    if refresh is not None:
+        calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", icalendar.vDuration(refresh).to_ical().decode())
+    calendar.add_component(_PARIS_RULES)
+    for event in events:
+        calendar.add_component(_component(event))
+    return calendar.to_ical()
+
+
+def _component(event: Event) -> icalendar.Event:
+    component = icalendar.Event()
+    component.add("uid", event.uid)
+    component.add("sequence", event.sequence)
+    changed_at = event.changed_at.astimezone(datetime.UTC)
+    component.add("dtstamp", changed_at)
+    component.add("last-modified", changed_at)
+    if event.starts is None or event.ends is None:
+        component.add("dtstart", event.date)
+        component.add("dtend", event.date + _DAY)
+    else:
+        component.add("dtstart", datetime.datetime.combine(event.date, event.starts, PARIS))
+        component.add("dtend", datetime.datetime.combine(event.date, event.ends, PARIS))
+    component.add("status", event.status)
+    component.add("summary", _line(event.summary))
+    if event.location:
+        component.add("location", _line(event.location))
+    if event.description:
+        component.add("description", without_control_characters(event.description))
+    if event.url:
+        component.add("url", _line(event.url))
+    return component
+
+
+def _line(text: str) -> str:
+    # Only a row written past its field's validation needs it: the format has no escape for these characters.
+    return " ".join(without_control_characters(text).splitlines())
