@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = "Comptes"
+
+    def ready(self):
+        from . import signals  # noqa: PLC0415 - needs the models, which are ready only now
+
+        signals.connect()
+        post_migrate.connect(signals.make_rate_limit_table, sender=self)
