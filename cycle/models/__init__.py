@@ -1,0 +1,18 @@
+"""The cycle's models, one module an idea."""
+
+from .cycle import Contact, Cycle, HeldAccount, Objective, Partner, Reference
+from .membership import Membership
+from .programme import Phase, Theme, Workday
+
+__all__ = [
+    "Contact",
+    "Cycle",
+    "HeldAccount",
+    "Membership",
+    "Objective",
+    "Partner",
+    "Phase",
+    "Reference",
+    "Theme",
+    "Workday",
+]

@@ -1,0 +1,196 @@
+"""The cycle at a glance: everything its public page shows, in a number of queries that rows do not change."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from django.db.models import CharField, F, TextField, Value
+from django.db.models.functions import Cast
+
+from .dates import format_period
+from .models import Contact, Cycle, Objective, Partner, Phase, Reference, Theme, Workday
+
+
+@dataclass
+class ThemeRow:
+    """A theme and, for each workday of the cycle in order, whether it takes the theme up."""
+
+    theme: Theme
+    phase: Phase
+    day_unknown: str
+    workdays: list[Workday] = field(default_factory=list)
+    cells: list["Cell"] = field(default_factory=list)
+    has_stretch: bool = False
+
+
+@dataclass
+class Cell:
+    """One square of the coverage grid, or the stretch of a phase whose days do not name the theme."""
+
+    workday: Workday | None = None
+    span: int = 1
+    is_unknown: bool = False
+
+
+@dataclass
+class PhaseLane:
+    phase: Phase
+    themes: list[ThemeRow]
+    workdays: list[Workday]
+    day_unknown: str
+
+    @property
+    def announced_count(self):
+        return sum(workday.is_announced for workday in self.workdays)
+
+
+@dataclass
+class Overview:
+    """What the page needs. `today` decides which day is next and what is over; it is a date in Paris."""
+
+    cycle: Cycle
+    today: date
+    lanes: list[PhaseLane]
+    objectives: list[Objective]
+    contacts: list[Contact]
+    partners: list[Partner]
+    references: list[Reference]
+
+    @property
+    def workdays(self):
+        return [workday for lane in self.lanes for workday in lane.workdays]
+
+    @property
+    def themes(self):
+        return [row for lane in self.lanes for row in lane.themes]
+
+    @property
+    def announced(self):
+        """The plan as it was announced, whatever became of it."""
+        return [workday for workday in self.workdays if workday.is_announced]
+
+    @property
+    def held(self):
+        return [workday for workday in self.workdays if workday.state == "held"]
+
+    @property
+    def added_count(self):
+        return sum(not workday.is_announced for workday in self.held)
+
+    @property
+    def next_workday(self):
+        to_come = [w for w in self.workdays if w.state == "scheduled" and w.date >= self.today]
+        return min(to_come, key=lambda w: (w.date, w.starts_at is not None and w.starts_at), default=None)
+
+    @property
+    def is_over(self):
+        return bool(self.lanes) and all(lane.phase.ends_on < self.today for lane in self.lanes)
+
+    @property
+    def has_dated_workday(self):
+        return any(workday.has_day for workday in self.workdays)
+
+    @property
+    def period(self):
+        """From the first phase to the last, in months; nothing for a cycle without phases."""
+        if not self.lanes:
+            return ""
+        phases = [lane.phase for lane in self.lanes]
+        return format_period(min(phase.begins_on for phase in phases), max(phase.ends_on for phase in phases))
+
+
+def overview(cycle: Cycle, today: date) -> Overview:
+    """Three queries beside the cycle's own: phases with themes, workdays with themes, the short lists."""
+    lanes = _lanes(cycle, today)
+    objectives, contacts, partners, references = _short_lists(cycle)
+    return Overview(cycle, today, lanes, objectives, contacts, partners, references)
+
+
+def _lanes(cycle, today):
+    workdays, taken_up = _workdays_with_themes(cycle)
+    # One row a theme, and one for a phase without any: the join saves a query that would fetch themes apart.
+    joined = (
+        Phase.objects.filter(cycle=cycle)
+        .annotate(theme_pk=F("themes__pk"), theme_number=F("themes__number"), theme_title=F("themes__title"))
+        .order_by("number", "theme_number")
+    )
+    lanes = []
+    for _, group in groupby(joined, key=lambda phase: phase.pk):
+        rows = list(group)
+        phase = rows[0]
+        themes = [
+            Theme(pk=row.theme_pk, cycle=cycle, phase=phase, number=row.theme_number, title=row.theme_title)
+            for row in rows
+            if row.theme_pk is not None
+        ]
+        day_unknown = "jour non précisé" if phase.ends_on < today else "jour à préciser"
+        own_days = [workday for workday in workdays if workday.phase_id == phase.pk]
+        for workday in own_days:
+            workday.phase, workday.cycle = phase, cycle
+        lanes.append(
+            PhaseLane(
+                phase,
+                [ThemeRow(theme, phase, day_unknown, taken_up.get(theme.pk, [])) for theme in themes],
+                own_days,
+                day_unknown,
+            )
+        )
+    columns = [workday for lane in lanes for workday in lane.workdays]
+    for lane in lanes:
+        for row in lane.themes:
+            row.cells = _cells(row, columns)
+            row.has_stretch = any(cell.is_unknown for cell in row.cells)
+    return lanes
+
+
+def _workdays_with_themes(cycle):
+    workdays, taken_up = {}, {}
+    for row in Workday.objects.filter(cycle=cycle).annotate(theme_pk=F("themes__pk")).order_by("number"):
+        workday = workdays.setdefault(row.pk, row)
+        if row.theme_pk is not None:
+            taken_up.setdefault(row.theme_pk, []).append(workday)
+    return list(workdays.values()), taken_up
+
+
+def _cells(row, columns):
+    if row.workdays:
+        return [Cell(workday if workday in row.workdays else None) for workday in columns]
+    cells = []
+    for in_phase, group in groupby(columns, key=lambda workday: workday.phase_id == row.phase.pk):
+        days = list(group)
+        cells += [Cell(span=len(days), is_unknown=True)] if in_phase else [Cell() for _ in days]
+    return cells
+
+
+# The short lists of a cycle share one query: each is read into the same columns, then given back its names.
+_SHORT_LISTS = [Objective, Contact, Partner, Reference]
+
+
+def _columns(model):
+    return [f.name for f in model._meta.concrete_fields if f.name not in ("id", "cycle", "number")]
+
+
+_WIDTH = max(len(_columns(model)) for model in _SHORT_LISTS)
+
+
+def _short_lists(cycle):
+    queries = []
+    for model in _SHORT_LISTS:
+        names = _columns(model)
+        padding = [""] * (_WIDTH - len(names))
+        columns = {f"column_{i}": Cast(F(name), TextField()) for i, name in enumerate(names)} | {
+            f"column_{len(names) + i}": Value(blank, output_field=TextField())
+            for i, blank in enumerate(padding)
+        }
+        queries.append(
+            model.objects.filter(cycle=cycle)
+            .order_by()
+            .annotate(model_name=Value(model.__name__, output_field=CharField()), **columns)
+            .values_list("model_name", "number", "pk", *sorted(columns))
+        )
+    lists = {model.__name__: [] for model in _SHORT_LISTS}
+    models = {model.__name__: model for model in _SHORT_LISTS}
+    for name, number, pk, *values in queries[0].union(*queries[1:], all=True).order_by("number"):
+        own = dict(zip(_columns(models[name]), values, strict=False))
+        lists[name].append(models[name](pk=pk, cycle=cycle, number=number, **own))
+    return lists.values()

@@ -1,0 +1,29 @@
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from support.public_pages import public_page
+
+from ..models import Cycle, Theme, Workday
+
+
+@login_not_required
+@require_safe
+@public_page(scopes=lambda request, pk: ["cycles"])
+def workday_detail(request, pk):
+    """One workday: when, where, which themes. The video link is for members only."""
+    workdays = Workday.objects.visible_to(request.user).select_related("cycle", "phase")
+    workday = get_object_or_404(workdays, pk=pk)
+    siblings = Workday.objects.filter(cycle=workday.cycle).select_related("cycle")
+    return render(
+        request,
+        "cycle/workday_detail.html",
+        {
+            "workday": workday,
+            "themes": workday.themes.all(),
+            "phase_themes": Theme.objects.filter(phase=workday.phase),
+            "is_member": Cycle.objects.joined_by(request.user).filter(pk=workday.cycle_id).exists(),
+            "previous": siblings.filter(number__lt=workday.number).order_by("-number").first(),
+            "following": siblings.filter(number__gt=workday.number).order_by("number").first(),
+        },
+    )

@@ -1,0 +1,246 @@
+"""Loading a cycle again changes what changed, and nothing else."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cycle.exchange import Refused, gather, read, store
+from cycle.exchange.content import monday_of
+from cycle.models import Cycle, HeldAccount, Reference, Theme, Workday
+from support.public_pages.scopes import versions
+from tests.factories.cycle import cycle as make_cycle
+from tests.factories.mapping import territory
+
+FILE = """
+slug = "essai"
+title = "Essai"
+service_email = "equipe@example.org"
+objectives = ["un", "deux"]
+[territory]
+kind = "department"
+code = "91"
+[held]
+workdays = 2
+begins = "2021-03"
+ends = "2021-04"
+source = "a"
+[[phases]]
+number = 1
+title = "Première"
+begins = 2021-03-01
+ends = 2021-05-31
+themes = [{ number = 1, title = "Observer" }, { number = 2, title = "Agir" }]
+workdays = [
+  { number = 1, themes = [1], date = 2021-03-16, starts = "09:00", ends = "16:30", place = "Massy" },
+  { number = 2, date = "2021-04", video_link = "https://visio.example/2" },
+]
+[[phases]]
+number = 2
+title = "Seconde"
+begins = 2021-06-01
+ends = 2021-09-30
+workdays = [{ number = 3, date = 2021-06-17 }]
+[[references]]
+key = "a"
+title = "A"
+author = "X"
+[[references]]
+key = "b"
+title = "B"
+author = "Y"
+"""
+
+
+@pytest.fixture
+def content(db):
+    territory(kind="department", code="91")
+    return read(FILE)
+
+
+def phases(content, **changes):
+    """The content with its first workday changed."""
+    first, second = content.phases
+    days = (replace(first.workdays[0], **changes), *first.workdays[1:])
+    return replace(content, phases=(replace(first, workdays=days), second))
+
+
+def sequences():
+    return {workday.number: workday.sequence for workday in Workday.objects.all()}
+
+
+def test_a_second_load_writes_nothing(content):
+    assert store(content).created
+    before = versions(["cycles", "cycle:essai"])
+    with CaptureQueriesContext(connection) as queries:
+        assert store(content).unchanged
+    written = [query["sql"] for query in queries if query["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
+    assert written == []
+    assert versions(["cycles", "cycle:essai"]) == before
+
+
+def test_a_change_shows_at_once_and_is_counted(content):
+    store(content)
+    before = versions(["cycles", "cycle:essai"])
+    outcome = store(replace(content, tagline="Autre"))
+    assert dict(outcome.counts) == {"changed": 1}
+    after = versions(["cycles", "cycle:essai"])
+    assert all(before[name] != after[name] for name in ("cycles", "cycle:essai"))
+
+
+def test_rows_keep_their_identity(content):
+    store(content)
+    uids = set(Workday.objects.values_list("pk", "uid"))
+    themes = set(Theme.objects.values_list("pk", flat=True))
+    store(phases(replace(content, title="Autre"), place="Évry", themes=(1, 2)))
+    assert set(Workday.objects.values_list("pk", "uid")) == uids
+    assert set(Theme.objects.values_list("pk", flat=True)) == themes
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"date": datetime.date(2021, 3, 23)},
+        {"starts": datetime.time(9, 30)},
+        {"place": "Évry"},
+        {"title": "Observer"},
+        {"status": "cancelled"},
+        {"themes": (1, 2)},
+        {"precision": "period", "date": None, "starts": None, "ends": None},
+    ],
+    ids="+".join,
+)
+def test_the_sequence_rises_for_the_day_whose_entry_changed(content, changes):
+    store(content)
+    changed_at = Workday.objects.get(number=1).changed_at
+    store(phases(content, **changes))
+    assert sequences() == {1: 1, 2: 0, 3: 0}
+    assert Workday.objects.get(number=1).changed_at > changed_at
+
+
+def test_the_sequence_does_not_rise_for_what_a_diary_does_not_show(content):
+    store(content)
+    store(phases(content, announced=False, video_link="https://visio.example/new"))
+    store(replace(content, context="Autre", objectives=()))
+    assert sequences() == {1: 0, 2: 0, 3: 0}
+
+
+def test_the_title_of_the_cycle_shows_in_each_entry(content):
+    store(content)
+    store(replace(content, title="Autre"))
+    assert sequences() == {1: 1, 2: 0, 3: 1}
+
+
+def test_a_day_can_change_phase_and_an_empty_phase_go(content):
+    store(content)
+    first, second = content.phases
+    moved = replace(first, workdays=first.workdays + second.workdays)
+    store(replace(content, phases=(moved,)))
+    day = Workday.objects.get(number=3)
+    assert (day.phase.number, day.sequence) == (1, 1)
+    (phase,) = gather(Cycle.objects.get()).without_private().phases
+    assert phase == replace(content, phases=(moved,)).without_private().phases[0]
+
+
+def test_references_can_change_places(content):
+    store(content)
+    pks = set(Reference.objects.values_list("key", "pk"))
+    a, b = content.references
+    store(replace(content, references=(b, a)))
+    assert list(Reference.objects.values_list("key", "number")) == [("b", 1), ("a", 2)]
+    assert set(Reference.objects.values_list("key", "pk")) == pks
+
+
+def test_what_the_file_no_longer_names_goes(content):
+    store(content)
+    outcome = store(replace(content, objectives=("un",), held=None, references=(), phases=content.phases[:1]))
+    assert outcome.counts["removed"] == 1 + 1 + 2 + 2  # objective, held, references, phase and its workday
+    cycle = Cycle.objects.get()
+    assert [objective.text for objective in cycle.objectives.all()] == ["un"]
+    assert cycle.workdays.count() == 2
+
+
+def test_what_something_relies_on_stays_and_the_file_is_refused(content):
+    store(content)
+    # Another cycle's account cites one of our references.
+    source = Reference.objects.get(key="b")
+    HeldAccount.objects.create(cycle=make_cycle(), workdays=1, begins="2021", ends="2021", source=source)
+    with pytest.raises(Refused, match="autre chose en dépend"):
+        store(replace(content, title="Autre", references=content.references[:1]))
+    assert Cycle.objects.get(slug="essai").title == "Essai"
+
+
+def test_an_unknown_territory_is_refused(content):
+    with pytest.raises(
+        Refused, match=r"territory : aucun territoire de nature « commune » et de code « 91 »"
+    ):
+        store(replace(content, territory=("commune", "91")))
+    assert not Cycle.objects.exists()
+
+
+def test_private_things_stay_where_a_file_is_silent(content):
+    store(content)
+    store(content.without_private())
+    assert Cycle.objects.get().service_email == "equipe@example.org"
+    assert Workday.objects.get(number=2).video_link == "https://visio.example/2"
+    store(replace(content, service_email=""))
+    assert Cycle.objects.get().service_email == ""
+
+
+MONDAY = datetime.date(2021, 3, 1)
+
+
+def anchored(content):
+    return replace(content, anchor=MONDAY)
+
+
+def test_relative_dates_fall_in_the_week_of_the_first_load_and_stay(content):
+    store(anchored(content), today=datetime.date(2026, 11, 25))
+    cycle = Cycle.objects.get()
+    assert cycle.anchored_on == datetime.date(2026, 11, 23)
+    shift = cycle.anchored_on - MONDAY
+    assert Workday.objects.get(number=1).date == datetime.date(2021, 3, 16) + shift
+    assert store(anchored(content), today=datetime.date(2027, 6, 1)).unchanged
+    assert gather(cycle).anchor is None
+    # Once dumped, the dates are absolute: the cycle does not move any more.
+    assert store(gather(cycle), today=datetime.date(2028, 1, 1)).unchanged
+
+
+@pytest.mark.parametrize("weeks", [0, 1, 26, 52, 260, -52, 299])
+def test_moving_by_weeks_keeps_weekdays_and_whole_months(content, weeks):
+    monday = MONDAY + datetime.timedelta(weeks=weeks)
+    moved = anchored(content).anchored(monday)
+    assert moved.anchor is None
+    day = datetime.timedelta(days=1)
+    for before, after in zip(content.phases, moved.phases, strict=True):
+        assert after.begins.day == 1
+        assert (after.ends + day).day == 1
+        # Half a month at most from where whole weeks would put it.
+        assert abs(after.begins - before.begins - (monday - MONDAY)) <= datetime.timedelta(days=17)
+        for old, new in zip(before.workdays, after.workdays, strict=True):
+            if old.precision == "month":
+                assert new.date.day == 1
+            elif old.date:
+                assert new.date.weekday() == old.date.weekday()
+                assert new.date - old.date == monday - MONDAY
+    assert moved.phases[0].ends + day == moved.phases[1].begins
+
+
+def test_a_phase_that_begins_mid_month_moves_as_days_do(content):
+    first, second = content.phases
+    first = replace(first, begins=datetime.date(2021, 3, 8))
+    moved = replace(anchored(content), phases=(first, second)).anchored(MONDAY + datetime.timedelta(weeks=1))
+    assert (moved.phases[0].begins, moved.phases[0].ends) == (
+        datetime.date(2021, 3, 15),
+        datetime.date(2021, 6, 7),
+    )
+
+
+def test_the_monday_of_a_week():
+    assert (
+        monday_of(datetime.date(2026, 11, 29))
+        == monday_of(datetime.date(2026, 11, 23))
+        == datetime.date(2026, 11, 23)
+    )
