@@ -1,0 +1,69 @@
+"""The demonstration: entering the fictional cycle under a role, without an address or a code."""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from cycle.models import Cycle, Membership
+
+SLUG = "demonstration"
+
+
+@dataclass(frozen=True)
+class DemoRole:
+    role: Membership.Role
+    email: str
+    title: str
+    text: str
+    verb: str
+
+
+ROLES = {
+    demo_role.role.value: demo_role
+    for demo_role in (
+        DemoRole(
+            Membership.Role.FACILITATOR,
+            "animation@demo.invalid",
+            "Équipe d’animation",
+            "Préparer les journées, tenir le programme, suivre les inscriptions et la charte.",
+            "Animer le cycle",
+        ),
+        DemoRole(
+            Membership.Role.PARTICIPANT,
+            "participation@demo.invalid",
+            "Participation",
+            "Venir aux journées, contribuer à la charte, faire connaître sa structure et ses actions.",
+            "Participer au cycle",
+        ),
+        DemoRole(
+            Membership.Role.OBSERVER,
+            "observation@demo.invalid",
+            "Observation",
+            "Suivre l’avancement sans rien modifier, comme le fait une collectivité ou un financeur.",
+            "Observer le cycle",
+        ),
+    )
+}
+
+
+def demonstration_cycle() -> Cycle | None:
+    """The fictional cycle, or None while it is not loaded. A real cycle is never lent to passers-by."""
+    return Cycle.objects.filter(slug=SLUG, is_fictional=True).first()
+
+
+@transaction.atomic
+def person_with_role(cycle: Cycle, role: str):
+    """The fictional user who holds this role in the cycle, made on first use; repeating changes nothing."""
+    email = ROLES[role].email
+    user, _ = get_user_model().objects.get_or_create(email=email, defaults={"password": make_password(None)})
+    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+    membership, _ = Membership.objects.get_or_create(
+        cycle=cycle, user=user, left_at=None, defaults={"role": role}
+    )
+    if membership.role != role:
+        membership.role = role
+        membership.save(update_fields=["role"])
+    return user

@@ -1,0 +1,23 @@
+"""The test suite: SQLite on a file, or PostgreSQL where TEST_DATABASE_URL says so."""
+
+import os
+
+from .base import *
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+if "TEST_DATABASE_URL" in os.environ:
+    DATABASES = {"default": databases.from_address(os.environ["TEST_DATABASE_URL"])}
+# A file, not memory: threads and processes share it as they do in production.
+DATABASES["default"]["TEST"] = (
+    {"NAME": VAR_DIR / f"test-{os.environ.get('PORTAL_TEST_DB', 'suite')}.sqlite3"}
+    if "sqlite3" in DATABASES["default"]["ENGINE"]
+    else {}
+)
+VAR_DIR.mkdir(exist_ok=True)
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_AUTOREFRESH = True
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
