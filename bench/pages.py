@@ -1,0 +1,48 @@
+"""What is measured, and what is aimed at. A new page is one line here."""
+
+from dataclasses import dataclass
+
+# How the answer comes about.
+BARE = "bare"  # a Django view without anything around it
+WARM = "warm"  # anonymous; public pages come from memory
+COLD = "cold"  # anonymous; memory switched off, so that every request builds the page
+UNCHANGED = "304"  # the browser has the page and asks whether it changed
+MEMBER = "member"  # logged in as a facilitator: never from memory
+
+
+@dataclass(frozen=True)
+class Page:
+    """One row of the table; the last four are what to reach, None where nothing is promised."""
+
+    name: str
+    path: str
+    state: str
+    cpu_ms: float | None = None
+    queries: int | None = None
+    first_visit_bytes: int | None = None
+    html: bool = True
+
+
+ESSONNE = "/cycles/essonne-2021/"
+DEMONSTRATION = "/cycles/demonstration/"
+FIRST_VISIT = 60_000
+
+PAGES = (
+    Page("bare Django view", "/", BARE, html=False),
+    Page("home", "/", WARM),
+    Page("home", "/", COLD),
+    Page("cycle, Essonne 2021", ESSONNE, WARM, 2, 6, FIRST_VISIT),
+    Page("cycle, Essonne 2021", ESSONNE, COLD, 20, 6),
+    Page("cycle, Essonne 2021", ESSONNE, UNCHANGED, 1.5),
+    Page("cycle, Essonne 2021", ESSONNE, MEMBER),
+    Page("cycle, demonstration", DEMONSTRATION, WARM, 2, 6, FIRST_VISIT),
+    Page("cycle, demonstration", DEMONSTRATION, COLD, 20, 6),
+    Page("calendar feed", f"{DEMONSTRATION}calendrier.ics", WARM, 2, html=False),
+    Page("calendar feed", f"{DEMONSTRATION}calendrier.ics", COLD, 10, html=False),
+    Page("calendar feed", f"{DEMONSTRATION}calendrier.ics", UNCHANGED, 1.5, html=False),
+    Page("workday", "/journees/{workday}/", WARM),
+    Page("workday", "/journees/{workday}/", COLD),
+    Page("territory", "/territoires/departement/91/", WARM),
+    Page("territory", "/territoires/departement/91/", COLD),
+    Page("health", "/sante/", WARM, html=False),
+)

@@ -1,0 +1,239 @@
+"""Every route of the portal, and what each role gets from it: one line a route, one line a case.
+
+A status is a number, or LOGIN: sent to the log-in page. HEAD answers as GET does. POST is refused where a case
+declares none, every other method everywhere.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.http import urlencode
+
+from accounts import fresh_code
+from tests import journeys
+from tests.roles import ANONYMOUS, MEMBERS, ROLES
+
+LOGIN = "login"
+Expected = Mapping[str, int | str]
+
+
+def each(status: int | str, **by_role: int | str) -> Expected:
+    """The same for everyone, but for the roles named."""
+    return {**dict.fromkeys(ROLES, status), **by_role}
+
+
+def only(*roles: str, status: int | str = 200, members: int = 404, others: int = 404) -> Expected:
+    """`status` for these roles; a member of the cycle without the role gets `members`, an outsider `others`."""
+    return {**dict.fromkeys(ROLES, others), **dict.fromkeys(MEMBERS, members), **dict.fromkeys(roles, status)}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One object behind a route. `kwargs` may hold functions of the world; `data` is a POST that does its job."""
+
+    name: str
+    get: Expected
+    post: Expected | None = None
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] | Callable = field(default_factory=dict)
+    query: str | Callable[[], str] = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    roles: tuple[str, ...] = ROLES
+    # What somebody does just before, in place of being one of the roles (see `tests.journeys`).
+    after: Callable | None = None
+    # The browser suite may pass it by: the page of another case is the same.
+    is_twin: bool = False
+
+
+@dataclass(frozen=True)
+class Route:
+    cases: tuple[Case, ...]
+    is_private: bool = False
+    # A page is HTML for people; the rest (a feed, a robots.txt) is for programs.
+    is_page: bool = True
+
+    def expected(self, case: Case, method: str, role: str) -> int | str:
+        if method not in ("GET", "HEAD", "POST"):
+            return 405
+        if self.is_private and role == ANONYMOUS:
+            return LOGIN
+        if method == "POST":
+            return 405 if case.post is None else case.post[role]
+        return case.get[role]
+
+
+def step(
+    name: str, after: Callable, get=200, post=200, data=None, query: str | Callable[[], str] = ""
+) -> Case:
+    """A page in the middle of something."""
+    return Case(name, each(get), each(post), data=data or {}, query=query, roles=("outsider",), after=after)
+
+
+def public(*cases: Case, **options) -> Route:
+    """Whoever is not logged in may knock."""
+    return Route(cases, **options)
+
+
+def private(*cases: Case, **options) -> Route:
+    """Whoever is not logged in is sent to log in first, whatever the method."""
+    return Route(cases, is_private=True, **options)
+
+
+def page(**options) -> Route:
+    """Something that everyone may read and nobody may change."""
+    return public(Case("everyone", get=each(200)), **options)
+
+
+DEMO = {"PORTAL_DEMO": True}
+MEMBERS_ONLY = only(*MEMBERS)
+TEAM_ELSEWHERE = only("facilitator_elsewhere")
+NOBODY = each(404)
+STEWARDS = only("steward")
+
+
+def of_a_cycle(get=each(200), post=None, data=None) -> tuple[Case, ...]:
+    """A page of a cycle: open on the public one; on a private one for its own members alone."""
+
+    def on(shown: Expected, allowed: Expected | None) -> Expected | None:
+        return allowed and {role: 404 if shown[role] == 404 else status for role, status in allowed.items()}
+
+    return (
+        Case("public cycle", get, post, {"slug": "publique"}, data or {}),
+        Case("private cycle", MEMBERS_ONLY, on(MEMBERS_ONLY, post), {"slug": "privee"}, data or {}),
+        Case(
+            "cycle elsewhere",
+            TEAM_ELSEWHERE,
+            on(TEAM_ELSEWHERE, post),
+            {"slug": "ailleurs"},
+            data or {},
+            is_twin=True,
+        ),
+        Case("no such cycle", NOBODY, on(NOBODY, post), {"slug": "nulle-part"}, data or {}),
+    )
+
+
+def of_a_workday(get=each(200), number=1) -> tuple[Case, ...]:
+    def day(cycle):
+        return lambda world: world.day(getattr(world, cycle), number).pk
+
+    return (
+        Case("public cycle", get, kwargs={"pk": day("public")}),
+        Case("private cycle", MEMBERS_ONLY, kwargs={"pk": day("private")}),
+        Case("cycle elsewhere", TEAM_ELSEWHERE, kwargs={"pk": day("elsewhere")}, is_twin=True),
+        Case("no such day", NOBODY, kwargs={"pk": 2**40}),
+    )
+
+
+def of_a_neighbourhood(status=200) -> tuple[Case, ...]:
+    own, foreign = (
+        {"pk": lambda world: world.neighbourhood.pk},
+        {"pk": lambda world: world.neighbourhood_elsewhere.pk},
+    )
+    return (
+        Case("own", STEWARDS, only("steward", status=status), own),
+        Case("elsewhere", NOBODY, NOBODY, foreign),
+        Case("no such quartier", NOBODY, NOBODY, {"pk": 2**40}),
+        Case("no quartier", NOBODY, NOBODY, {"pk": lambda world: world.commune.pk}),
+    )
+
+
+def in_demonstration(get, post=None, data=None) -> Route:
+    """There in the demonstration; elsewhere no such page for anybody."""
+    return public(
+        Case("demonstration", get, post, data=data or {}, settings={"PORTAL_DEMO": True}),
+        Case("elsewhere", NOBODY, NOBODY),
+    )
+
+
+def entrance(data=None) -> Route:
+    """A step of logging in, which nobody takes who is logged in."""
+    return public(Case("anybody", each(302, anonymous=200), each(302), data=data or {}))
+
+
+WRONG_CODE = {"code": "AAAA-AAAA"}
+NOT_FRESH = Case("no fresh code", each(302), each(302))
+
+
+def for_second_factor():
+    return "?" + urlencode({"pour": fresh_code.SECOND_FACTOR.sealed(), "next": "/compte/"})
+
+
+ROUTES: dict[str, Route] = {
+    "home": page(),
+    "accessibility": page(),
+    "privacy": page(),
+    "legal": page(),
+    "health": page(is_page=False),
+    "robots": page(is_page=False),
+    "favicon": public(Case("everyone", each(302))),
+    # Accounts
+    "account_login": entrance({"login": "quelquun@example.org"}),
+    "account_signup": entrance({"email": "quelquun@example.org"}),
+    "account_confirm_login_code": public(
+        Case("nothing begun", each(302), each(302)),
+        step("code sent", journeys.asked_to_log_in, data=WRONG_CODE),
+    ),
+    "account_request_login_code": public(Case("anybody", each(LOGIN), each(LOGIN))),
+    "account_email_verification_sent": public(
+        Case("nothing begun", each(302, anonymous=LOGIN), each(302, anonymous=LOGIN)),
+        step("code sent", journeys.asked_to_sign_up, data=WRONG_CODE),
+    ),
+    "account_logout": public(Case("oneself", each(200, anonymous=302), each(302))),
+    "account_inactive": page(),
+    "account_email": private(Case("oneself", each(302), each(302))),
+    "account_reauthenticate": private(Case("oneself", each(302), each(302))),
+    "accounts:profile": private(Case("oneself", each(200))),
+    "accounts:fresh_code": private(
+        Case("no purpose", each(302), each(302)),
+        Case("not asked yet", each(200), each(302), query=for_second_factor, data={"action": "ask"}),
+        step("code sent", journeys.asked_for_a_fresh_code, data=WRONG_CODE, query=for_second_factor),
+    ),
+    "mfa_index": private(Case("oneself", each(200)), step("enrolled", journeys.enrolled, post=405)),
+    "mfa_authenticate": public(
+        Case("nothing begun", each(302, anonymous=LOGIN), each(302, anonymous=LOGIN)),
+        step("code typed", journeys.half_logged_in, data=WRONG_CODE),
+    ),
+    "mfa_reauthenticate": private(
+        Case("no second factor", each(403), each(403)),
+        step("enrolled", journeys.enrolled, data=WRONG_CODE),
+    ),
+    "mfa_activate_totp": private(
+        NOT_FRESH,
+        step("fresh", journeys.logged_in_a_moment_ago, post=302, data={"action": "begin"}),
+        step("about to scan", journeys.about_to_scan, data=WRONG_CODE),
+    ),
+    "mfa_deactivate_totp": private(NOT_FRESH, step("enrolled", journeys.enrolled, post=302)),
+    "mfa_view_recovery_codes": private(NOT_FRESH, step("enrolled", journeys.enrolled, post=405)),
+    "mfa_generate_recovery_codes": private(NOT_FRESH, step("enrolled", journeys.enrolled, post=302)),
+    "mfa_download_recovery_codes": private(NOT_FRESH, is_page=False),
+    # The demonstration
+    "demo:index": in_demonstration(each(200)),
+    "demo:enter": in_demonstration(each(405), each(302), {"role": "participant"}),
+    "demo:mails": in_demonstration(each(200)),
+    # Cycles
+    "cycle:detail": public(*of_a_cycle()),
+    "cycle:feed": public(*of_a_cycle(), is_page=False),
+    "cycle:contact": public(
+        *of_a_cycle(
+            post=each(302),
+            data={"name": "Quelqu’un", "email": "quelquun@example.org", "message": "Bonjour à l’équipe."},
+        )
+    ),
+    "workday:detail": public(*of_a_workday()),
+    "workday:ics": public(*of_a_workday(), is_page=False),
+    # Territories
+    "mapping:territory_list": page(),
+    "mapping:territory_detail": public(
+        Case("department", each(200), kwargs={"kind": "department", "code": "W91"}),
+        Case("agglomeration", each(200), kwargs={"kind": "epci", "code": "200000000"}),
+        Case("commune", each(200), kwargs={"kind": "commune", "code": "W9001"}),
+        Case("former commune", each(200), kwargs={"kind": "former_commune", "code": "W9099"}),
+        Case("quartier", each(200), kwargs={"kind": "neighbourhood", "code": "la-halle"}),
+        Case("no such territory", NOBODY, kwargs={"kind": "commune", "code": "W0000"}),
+        Case("another kind", NOBODY, kwargs={"kind": "epci", "code": "W91"}),
+    ),
+    "mapping:neighbourhood_create": private(Case("anywhere", each(403, steward=200), each(403, steward=200))),
+    "mapping:neighbourhood_edit": private(*of_a_neighbourhood()),
+    "mapping:neighbourhood_delete": private(*of_a_neighbourhood(status=302)),
+}

@@ -1,0 +1,201 @@
+"""Who is who: one small world that the assurance suites walk through in every role.
+
+Three cycles: one public, one private, and one private elsewhere, of which nobody here but
+`facilitator_elsewhere` has heard. Participant, observer and facilitator hold their role in the first two.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from cycle.models import Contact, Cycle, HeldAccount, Membership, Objective, Partner, Reference, Workday
+from mapping.models import Steward, Territory
+
+from .accounts import totp
+from .factories import accounts, mapping
+from .factories import cycle as cycles
+
+ANONYMOUS = "anonymous"
+LOGGED_IN = ("outsider", "participant", "observer", "facilitator", "facilitator_elsewhere", "steward")
+ROLES = (ANONYMOUS, *LOGGED_IN)
+MEMBERS = ("participant", "observer", "facilitator")
+
+
+@dataclass(repr=False)
+class World:
+    """Everything that a declared route may point at. `enrolled` is one more person, with a second factor."""
+
+    department: Territory
+    commune: Territory
+    former_commune: Territory
+    neighbourhood: Territory
+    neighbourhood_elsewhere: Territory
+    public: Cycle
+    private: Cycle
+    elsewhere: Cycle
+    enrolled: User
+    users: dict = field(default_factory=dict)
+    sessions: dict = field(default_factory=dict)
+
+    def client(self, role: str, **options) -> Client:
+        """A new browser for `role`: what one request leaves in it never reaches the next."""
+        client = Client(**options)
+        if role in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+    def day(self, cycle: Cycle, number: int = 1) -> Workday:
+        return Workday.objects.get(cycle=cycle, number=number)
+
+
+def world() -> World:
+    """The world, made anew in the database."""
+    department = mapping.territory(kind="department", code="W91", name="Pays d’Ici", population=3_100)
+    agglomerations = [
+        mapping.territory(kind="epci", code=f"20000000{n}", name=name, parents=[department])
+        for n, name in enumerate(["Val du Nord", "Plateau du Sud"])
+    ]
+    communes = [
+        _commune(department, agglomerations[n % 2], n, name)
+        for n, name in enumerate(["Abbaye-le-Bois", "Évrette", "L’Étang-Sec", "Saint-Cœur"])
+    ]
+    former = mapping.territory(
+        kind="former_commune", code="W9099", name="Petit-Évrette", successor=communes[1], parents=[department]
+    )
+    far_away = mapping.territory(kind="department", code="W92", name="Pays d’Ailleurs")
+    far_commune = _commune(far_away, None, 9, "Loin-sur-Mer")
+    made = World(
+        department=department,
+        commune=communes[0],
+        former_commune=former,
+        neighbourhood=mapping.territory(
+            kind="neighbourhood", code="la-halle", name="La Halle", parents=communes[:2]
+        ),
+        neighbourhood_elsewhere=mapping.territory(
+            kind="neighbourhood", code="le-port", name="Le Port", parents=[far_commune]
+        ),
+        public=_cycle("publique", "Un cycle que tout le monde lit", department, is_public=True),
+        private=_cycle("privee", "Un cycle entre membres", department, is_public=False),
+        enrolled=accounts.user("enrolee@example.org"),
+        elsewhere=_cycle("ailleurs", "Un cycle mené ailleurs", department, is_public=False),
+    )
+    made.users = {role: accounts.user(f"{role.replace('_', '-')}@example.org") for role in LOGGED_IN}
+    for cycle in (made.public, made.private):
+        for role in MEMBERS:
+            Membership.objects.create(cycle=cycle, user=made.users[role], role=role)
+    Membership.objects.create(
+        cycle=made.elsewhere, user=made.users["facilitator_elsewhere"], role=Membership.Role.FACILITATOR
+    )
+    totp.enrol(made.enrolled)
+    if not Cycle.objects.filter(slug="demonstration").exists():
+        _cycle("demonstration", "Un cycle inventé", department, is_public=True)
+    Steward.objects.create(territory=department, user=made.users["steward"])
+    made.sessions = {role: _session_of(user) for role, user in made.users.items()}
+    return made
+
+
+def _session_of(user) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _commune(department, agglomeration, number, name):
+    """A square of some five kilometres, next to the one before."""
+    west, south = 2.2 + number * 0.07, 48.5
+    east, north = west + 0.07, south + 0.05
+    commune = mapping.territory(
+        code=f"W900{number}",
+        name=name,
+        population=100 * (number + 1),
+        parents=[department, *([agglomeration] if agglomeration else [])],
+        latitude=(south + north) / 2,
+        longitude=(west + east) / 2,
+    )
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    commune.set_outline({"type": "Polygon", "coordinates": [ring]})
+    commune.save()
+    return commune
+
+
+def _cycle(slug, title, territory, *, is_public):
+    """A cycle that holds one of everything: each state of a workday, themes with and without a day."""
+    today = timezone.localdate()
+    cycle = cycles.cycle(
+        slug=slug,
+        title=title,
+        tagline="Se parler, puis agir ensemble.",
+        context="Un premier paragraphe.\n\nUn second, sur l’Évrette.",
+        territory=territory,
+        is_public=is_public,
+        is_fictional=True,
+        charter_note="La charte est adoptée ; son texte n’est pas reproduit ici.",
+        licence="CC BY-NC-SA 3.0 FR",
+        licence_url="https://creativecommons.org/licenses/by-nc-sa/3.0/fr/",
+        source_note="Tout est inventé.",
+        service_email="equipe@example.org",
+    )
+    phases = [
+        cycles.phase(
+            cycle,
+            title=phase_title,
+            begins_on=today + datetime.timedelta(days=begins),
+            ends_on=today + datetime.timedelta(days=begins + 89),
+        )
+        for phase_title, begins in [("Fonder", -120), ("Dessiner", -30), ("Mobiliser", 60)]
+    ]
+    themes = [
+        cycles.theme(cycle, phase=phases[n // 2], title=f"Question {n + 1} : comment s’y prendre ?")
+        for n in range(6)
+    ]
+    Day = Workday  # noqa: N806
+    month = (today + datetime.timedelta(days=70)).replace(day=1)
+    days = [
+        {"status": Day.Status.HELD, "precision": "day", "date": today - datetime.timedelta(days=100)},
+        {"status": Day.Status.HELD, "is_announced": False, "precision": "period"},
+        {"status": Day.Status.CANCELLED, "precision": "day", "date": today - datetime.timedelta(days=10)},
+        {
+            "precision": "minute",
+            "date": today + datetime.timedelta(days=15),
+            "starts_at": datetime.time(9),
+            "ends_at": datetime.time(16, 30),
+            "format": Day.Format.BOTH,
+            "place": "Salle des fêtes, Évrette",
+            "video_link": "https://visio.example/salle",
+            "description": "Venez avec une question.\n\nRepartez avec trois.",
+        },
+        {"precision": "month", "date": month},
+        {"precision": "period"},
+    ]
+    for n, day in enumerate(days):
+        cycles.workday(cycle, phase=phases[n // 2], themes=[themes[n]] if n != 4 else [], **day)
+    for number in (1, 2):
+        Objective.objects.create(cycle=cycle, number=number, text=f"Objectif numéro {number}")
+    Contact.objects.create(
+        cycle=cycle,
+        number=1,
+        organisation="Maison d’Ici",
+        former_name="Foyer d’Ici",
+        address="1 place de la Halle 91000 Évrette",
+        website="https://maison.example/",
+    )
+    for number, role in enumerate(Partner.Role, start=1):
+        Partner.objects.create(cycle=cycle, number=number, name=f"Partenaire {number}", role=role)
+    source = Reference.objects.create(
+        cycle=cycle,
+        number=1,
+        key="recit",
+        title="Le récit du cycle",
+        author="Quelqu’un",
+        published="2022-06",
+        url="https://recit.example/",
+        licence="CC BY 4.0",
+    )
+    HeldAccount.objects.create(
+        cycle=cycle, workdays=7, begins="2021-03", ends="2022-02", note="Une de plus.", source=source
+    )
+    return cycle
