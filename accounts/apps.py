@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self):
-        from . import signals  # noqa: PLC0415 - needs the models, which are ready only now
+        from . import signals
 
         signals.connect()
         post_migrate.connect(signals.make_rate_limit_table, sender=self)

@@ -9,6 +9,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from .views import entrance, fresh_code, profile, second_factor
+from .views.reading import head_is_a_get
 
 ours = [
     path("", profile.profile, name="profile"),
@@ -18,7 +19,7 @@ ours = [
 second_factor_urls = [
     path("", allauth_mfa.index, name="mfa_index"),
     path("connexion/", allauth_mfa.authenticate, name="mfa_authenticate"),
-    path("verification/", allauth_mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("verification/", head_is_a_get(allauth_mfa.reauthenticate), name="mfa_reauthenticate"),
     path("activer/", second_factor.activate_totp, name="mfa_activate_totp"),
     path("desactiver/", second_factor.deactivate_totp, name="mfa_deactivate_totp"),
     path("codes-de-secours/", second_factor.view_recovery_codes, name="mfa_view_recovery_codes"),
@@ -35,10 +36,10 @@ second_factor_urls = [
 ]
 
 urlpatterns = [
-    path("connexion/", allauth_account.login, name="account_login"),
+    path("connexion/", head_is_a_get(allauth_account.login), name="account_login"),
     path("connexion/code/", entrance.confirm_login_code, name="account_confirm_login_code"),
     path("connexion/demande/", entrance.request_login_code, name="account_request_login_code"),
-    path("inscription/", allauth_account.signup, name="account_signup"),
+    path("inscription/", head_is_a_get(allauth_account.signup), name="account_signup"),
     path("inscription/code/", entrance.confirm_email_code, name="account_email_verification_sent"),
     path("deconnexion/", allauth_account.logout, name="account_logout"),
     path("desactive/", allauth_account.account_inactive, name="account_inactive"),

@@ -34,9 +34,8 @@ def shown_in_calendars(workday: Workday) -> tuple | None:
 
 def cycle_calendar(cycle: Cycle) -> bytes:
     """The calendar of a cycle, to subscribe to: workdays whose day is known, cancelled ones named so."""
-    workdays = cycle.workdays.select_related("phase").prefetch_related("themes")
-    events = [_event(workday) for workday in workdays if workday.has_day]
-    return calendars.write(cycle.title, events, refresh=_REFRESH)
+    workdays = cycle.workdays.dated().select_related("phase").prefetch_related("themes")
+    return calendars.write(cycle.title, map(_event, workdays), refresh=_REFRESH)
 
 
 def workday_calendar(workday: Workday) -> bytes:

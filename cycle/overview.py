@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db.models import CharField, F, TextField, Value
 from django.db.models.functions import Cast
@@ -144,7 +145,8 @@ def _lanes(cycle, today):
 
 
 def _workdays_with_themes(cycle):
-    workdays, taken_up = {}, {}
+    workdays: dict[int, Workday] = {}
+    taken_up: dict[int, list[Workday]] = {}
     for row in Workday.objects.filter(cycle=cycle).annotate(theme_pk=F("themes__pk")).order_by("number"):
         workday = workdays.setdefault(row.pk, row)
         if row.theme_pk is not None:
@@ -163,34 +165,31 @@ def _cells(row, columns):
 
 
 # The short lists of a cycle share one query: each is read into the same columns, then given back its names.
-_SHORT_LISTS = [Objective, Contact, Partner, Reference]
+_SHORT_LISTS: dict[str, Any] = {model.__name__: model for model in (Objective, Contact, Partner, Reference)}
 
 
 def _columns(model):
     return [f.name for f in model._meta.concrete_fields if f.name not in ("id", "cycle", "number")]
 
 
-_WIDTH = max(len(_columns(model)) for model in _SHORT_LISTS)
+_WIDTH = max(len(_columns(model)) for model in _SHORT_LISTS.values())
 
 
 def _short_lists(cycle):
     queries = []
-    for model in _SHORT_LISTS:
-        names = _columns(model)
-        padding = [""] * (_WIDTH - len(names))
-        columns = {f"column_{i}": Cast(F(name), TextField()) for i, name in enumerate(names)} | {
-            f"column_{len(names) + i}": Value(blank, output_field=TextField())
-            for i, blank in enumerate(padding)
-        }
+    for model_name, model in _SHORT_LISTS.items():
+        fields: list[Any] = [Cast(F(name), TextField()) for name in _columns(model)]
+        padding = [Value("", output_field=TextField())] * (_WIDTH - len(fields))
+        columns = {f"column_{i:02}": column for i, column in enumerate(fields + padding)}
         queries.append(
             model.objects.filter(cycle=cycle)
             .order_by()
-            .annotate(model_name=Value(model.__name__, output_field=CharField()), **columns)
-            .values_list("model_name", "number", "pk", *sorted(columns))
+            .annotate(model_name=Value(model_name, output_field=CharField()), **columns)
+            .values_list("model_name", "number", "pk", *columns)
         )
-    lists = {model.__name__: [] for model in _SHORT_LISTS}
-    models = {model.__name__: model for model in _SHORT_LISTS}
-    for name, number, pk, *values in queries[0].union(*queries[1:], all=True).order_by("number"):
-        own = dict(zip(_columns(models[name]), values, strict=False))
-        lists[name].append(models[name](pk=pk, cycle=cycle, number=number, **own))
+    lists: dict[str, list] = {model_name: [] for model_name in _SHORT_LISTS}
+    for model_name, number, pk, *values in queries[0].union(*queries[1:], all=True).order_by("number"):
+        model = _SHORT_LISTS[model_name]
+        own = dict(zip(_columns(model), values, strict=False))
+        lists[model_name].append(model(pk=pk, cycle=cycle, number=number, **own))
     return lists.values()

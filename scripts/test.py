@@ -58,20 +58,18 @@ def main(arguments: list[str]) -> int:
     environment.ready(environment.DEVELOPMENT)
     VAR.mkdir(exist_ok=True)
     everything = os.environ.get("REQUIRE_ALL") == "1"
-    parts = [_run("SQLite", "not browser", arguments, {})]
-    with _postgresql() as (address, missing):
+    with _postgresql() as (address, missing), contextlib.ExitStack() as running:
         server = {"TEST_DATABASE_URL": address} if address else {}
-        parts.append(
-            Part("PostgreSQL", missing)
-            if missing
-            else _run("PostgreSQL", "not browser and not once", arguments, server)
-        )
+        on_sqlite = Run("SQLite", "not browser", arguments, {})
+        on_postgresql = Run("PostgreSQL", "not browser and not once", arguments, server)
+        # Two databases, two processors: at once, unless somebody chose tests and wants to watch them.
+        if address and not arguments and (os.cpu_count() or 1) > 1:
+            print("(PostgreSQL runs at the same time; its lines come after those of SQLite.)", flush=True)
+            on_postgresql.start(running, VAR / "test-postgresql.log")
+        parts = [on_sqlite.part(running), on_postgresql.part(running, missing)]
         browser = _browser()
-        parts.append(
-            _run("Chromium", "browser", arguments, {**server, "CHROMIUM": browser})
-            if browser
-            else Part("Chromium", "no Chromium found; name one in CHROMIUM")
-        )
+        in_browser = Run("Chromium", "browser", arguments, {**server, "CHROMIUM": browser or ""})
+        parts.append(in_browser.part(running, "" if browser else "no Chromium found; name one in CHROMIUM"))
     print(f"\n{'=' * 30} the three parts {'=' * 30}")
     for part in parts:
         print(part)
@@ -106,34 +104,58 @@ def _browser() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
-def _run(name: str, marked: str, arguments: list[str], surroundings: dict[str, str]) -> Part:
+class Run:
     """One run of pytest over the tests so marked, in an environment that names no other database."""
-    print(f"\n{'=' * 30} {name} {'=' * 30}", flush=True)
-    report = VAR / f"test-{name.lower()}.xml"
-    report.unlink(missing_ok=True)
-    variables = {
-        key: value for key, value in os.environ.items() if key not in {"TEST_DATABASE_URL", "DATABASE_URL"}
-    }
-    began = time.monotonic()
-    options = ["--durations=10", f"--junitxml={report}", "-o", "junit_family=xunit2"]
-    process = subprocess.Popen(
-        [environment.PYTHON, "-m", "pytest", "-m", marked, *options, *arguments],
-        cwd=ROOT,
-        env={**variables, **surroundings},
-    )
-    try:
-        code = process.wait()
-    except KeyboardInterrupt as interruption:
-        if isinstance(interruption, Terminated):
-            process.send_signal(signal.SIGINT)
+
+    def __init__(self, name: str, marked: str, arguments: list[str], surroundings: dict[str, str]):
+        self.name = name
+        self.report = VAR / f"test-{name.lower()}.xml"
+        options = ["-m", marked, "--durations=10", f"--junitxml={self.report}", "-o", "junit_family=xunit2"]
+        self.command = [environment.PYTHON, "-m", "pytest", *options, *arguments]
+        inherited = os.environ.items()
+        self.surroundings = {
+            **{key: value for key, value in inherited if key not in {"TEST_DATABASE_URL", "DATABASE_URL"}},
+            **surroundings,
+        }
+        self.process: subprocess.Popen | None = None
+        self.log: Path | None = None
+
+    def start(self, running: contextlib.ExitStack, log: Path | None = None) -> subprocess.Popen:
+        """Starts it, if it is not under way; `running` ends it should everything end early."""
+        if self.process is None:
+            self.report.unlink(missing_ok=True)
+            self.log = log
+            self.began = time.monotonic()
+            with contextlib.ExitStack() as files:
+                output = files.enter_context(log.open("wb")) if log else None
+                self.process = subprocess.Popen(
+                    self.command, cwd=ROOT, env=self.surroundings, stdout=output, stderr=output
+                )
+            running.push(self._end)
+        return self.process
+
+    def part(self, running: contextlib.ExitStack, missing: str = "") -> Part:
+        """What came out of it, once it has ended; or why it cannot be."""
+        if missing:
+            return Part(self.name, missing)
+        print(f"\n{'=' * 30} {self.name} {'=' * 30}", flush=True)
+        code = self.start(running).wait()
+        if self.log:
+            sys.stdout.write(self.log.read_text(errors="replace"))
+        passed, failed, skipped = _counts(self.report)
+        return Part(self.name, "", code, passed, failed, skipped, time.monotonic() - self.began)
+
+    def _end(self, kind, interruption, traceback) -> None:
+        """Lets pytest take down what it set up: Ctrl-C reached it as well, SIGTERM only us."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        if not isinstance(interruption, KeyboardInterrupt) or isinstance(interruption, Terminated):
+            self.process.send_signal(signal.SIGINT)
         try:
-            process.wait(15)
+            self.process.wait(15)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        raise
-    passed, failed, skipped = _counts(report)
-    return Part(name, "", code, passed, failed, skipped, time.monotonic() - began)
+            self.process.kill()
+            self.process.wait()
 
 
 def _counts(report: Path) -> tuple[int, int, int]:

@@ -76,7 +76,7 @@ def write(name: str, events: Iterable[Event], *, refresh: datetime.timedelta | N
     calendar.add_component(_PARIS_RULES)
     for event in events:
         calendar.add_component(_component(event))
-    return calendar.to_ical()
+    return calendar.to_ical(sorted=False)
 
 
 def _component(event: Event) -> icalendar.Event:

@@ -41,6 +41,9 @@ class World:
     users: dict = field(default_factory=dict)
     sessions: dict = field(default_factory=dict)
 
+    def __repr__(self):
+        return "the world"
+
     def client(self, role: str, **options) -> Client:
         """A new browser for `role`: what one request leaves in it never reaches the next."""
         client = Client(**options)

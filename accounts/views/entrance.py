@@ -56,7 +56,7 @@ class ConfirmEmailVerificationCodeView(CodePage, views.ConfirmEmailVerificationC
     lookups_of_an_account = 2
 
 
-confirm_login_code = ConfirmLoginCodeView.as_view()
+confirm_login_code = login_not_required(ConfirmLoginCodeView.as_view())
 confirm_email_code = never_cache(login_not_required(ConfirmEmailVerificationCodeView.as_view()))
 # allauth goes through this name after a failure; asking for a code and logging in are one page here.
 request_login_code = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))

@@ -28,7 +28,7 @@ def only(*roles: str, status: int | str = 200, members: int = 404, others: int =
     return {**dict.fromkeys(ROLES, others), **dict.fromkeys(MEMBERS, members), **dict.fromkeys(roles, status)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """One object behind a route. `kwargs` may hold functions of the world; `data` is a POST that does its job."""
 

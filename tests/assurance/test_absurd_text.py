@@ -167,7 +167,8 @@ def submit(found: Found, pairs, files=()):
                 data.setdefault(name, []).append(value.encode(errors="surrogatepass"))
             for name, file in files:
                 data[name] = file
-            return client.post(found.target, encode_multipart(BOUNDARY, data), content_type=MULTIPART_CONTENT)
+            body = encode_multipart(BOUNDARY, data)
+            return client.generic("POST", found.target, body, MULTIPART_CONTENT)
         return client.post(found.target, encoded(pairs), content_type="application/x-www-form-urlencoded")
 
 
@@ -187,7 +188,7 @@ def test_in_each_field_of_each_form(world):
     for found in list(every_form(world)):
         for name in found.form.names:
             for kind, value in HOSTILE.items():
-                for values in ([value], [value, "1"]):
+                for values in ([value], [value, "1"])[: 2 if kind in ("nul", "sql") else 1]:
                     status = submit(found, with_value(found.form, name, *values)).status_code
                     if status >= 500:
                         faults.append(f"{found.target} {name}: {kind}: {status}")

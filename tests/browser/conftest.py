@@ -3,11 +3,13 @@
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -51,11 +53,24 @@ class Portal:
     world: roles.World
 
 
+def pytest_collection_modifyitems(items):
+    """So that pytest-django sets up the test database for them."""
+    for item in items:
+        if "portal" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture
+def _django_db_helper():
+    """In place of pytest-django's, which would empty the database after each test: `portal` keeps it a module."""
+
+
 @pytest.fixture(scope="module")
 def portal(django_db_setup, django_db_blocker):
     """Served from a thread: the small world of `tests.roles`, the real territories and both cycles."""
     demonstration = override_settings(PORTAL_DEMO=True, OUTBOX_KEEP_BODIES=True)
     with django_db_blocker.unblock(), demonstration:
+        assert "test" in Path(connection.settings_dict["NAME"]).name, "not the test database"
         call_command("load_territories", verbosity=0)
         for name in ("essonne-2021", "demonstration"):
             call_command("load_cycle", settings.BASE_DIR / f"cycle/data/{name}.toml", verbosity=0)
@@ -98,7 +113,11 @@ def visitor(browser, portal):
     @contextmanager
     def open_page(client, **options):
         context = browser.new_context(
-            base_url=portal.url, locale="fr-FR", timezone_id="Europe/Paris", **options
+            base_url=portal.url,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            reduced_motion="reduce",
+            **options,
         )
         context.add_cookies(
             [

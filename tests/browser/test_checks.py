@@ -42,6 +42,11 @@ FAULTS = {
         "lire la suite",
     ),
     "axe": (a11y.check_axe, '<p style="color: #bbb">Pâle</p>', "color-contrast"),
+    "drawn text": (
+        a11y.check_drawn_text,
+        '<svg width="90" height="40"><rect width="90" height="40" fill="#222"/><text x="9" y="25">Mot</text></svg>',
+        "contrast of",
+    ),
     "axe, undecided": (
         a11y.check_axe,
         '<p style="background: linear-gradient(#fff, #eee)">Sur un dégradé</p>',

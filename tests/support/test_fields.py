@@ -1,7 +1,10 @@
+import sys
+import unicodedata
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from support.fields import LineField, ProseField
+from support.fields import LineField, ProseField, without_control_characters
 
 BROKEN = ["a\rb", "a\x00b", "a\x1bb", "a\x7fb", "a\x85b", "a\u2028b", "a\u2029b"]
 
@@ -25,3 +28,9 @@ def test_prose_keeps_its_lines_as_lf():
 @pytest.mark.parametrize("text", ["L’Écoute-S’il-Pleut", "« 日本 » 👩‍🏫", "שלום \u200f"])
 def test_any_script_is_text(text):
     assert LineField(max_length=30).clean(text, None) == text
+
+
+def test_no_control_character_of_unicode_is_forgotten():
+    for char in map(chr, range(sys.maxunicode + 1)):
+        is_text = unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp") or char in "\n\t"
+        assert without_control_characters(char) == (char if is_text else "\n" if char == "\r" else " ")
