@@ -1,9 +1,9 @@
 """Workdays as diaries show them. Public: nothing here tells what only members may know."""
 
 import datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 
 from support import calendars
 
@@ -48,7 +48,7 @@ def _event(workday: Workday) -> calendars.Event:
         raise ValueError("A workday whose day is not known has no place in a calendar")
     address = settings.PORTAL_URL + workday.get_absolute_url()
     return calendars.Event(
-        uid=f"{workday.uid}@{urlsplit(settings.PORTAL_URL).hostname}",
+        uid=str(workday.uid),
         sequence=workday.sequence,
         changed_at=workday.changed_at,
         date=workday.date,
@@ -82,3 +82,9 @@ def _description(workday: Workday) -> str:
         lines.append(f"Forme : {workday.get_format_display()}")
     lines += [f"Thème : {theme}" for theme in workday.themes.all()]
     return "\n".join(lines) + (f"\n\n{workday.description}" if workday.description else "")
+
+
+def feed_addresses(cycle: Cycle) -> dict[str, str]:
+    """Where the feed is: its address, and the one (webcal) that a diary opens as a subscription."""
+    address = settings.PORTAL_URL + reverse("cycle:feed", args=[cycle.slug])
+    return {"address": address, "subscribe": "webcal:" + address.split(":", 1)[1]}

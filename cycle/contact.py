@@ -4,6 +4,7 @@ import uuid
 from enum import Enum
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
@@ -28,11 +29,12 @@ class _GiveUp(Exception):  # noqa: N818, not an error: it undoes the transaction
 
 
 def recipients(cycle: Cycle) -> list[str]:
-    """Who receives what is written to a cycle: its service address, else each facilitator; maybe nobody."""
+    """Who receives what is written to a cycle: its service address, else its team, else the operator."""
     if cycle.service_email:
         return [cycle.service_email]
     team = Membership.objects.filter(cycle=cycle).facilitating().filter(user__is_active=True)
-    return list(team.order_by("pk").values_list("user__email", flat=True))
+    addresses = list(team.order_by("pk").values_list("user__email", flat=True))
+    return addresses or [address for address in [settings.PORTAL_OPERATOR["email"]] if address]
 
 
 def write_to_team(

@@ -5,8 +5,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import CharField, F, TextField, Value
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import F
 
 from .dates import format_period
 from .models import Contact, Cycle, Objective, Partner, Phase, Reference, Theme, Workday
@@ -155,7 +155,7 @@ def _workdays_with_themes(cycle):
 
 
 def _cells(row, columns):
-    if row.workdays:
+    if any(workday.state != "cancelled" for workday in row.workdays):
         return [Cell(workday if workday in row.workdays else None) for workday in columns]
     cells = []
     for in_phase, group in groupby(columns, key=lambda workday: workday.phase_id == row.phase.pk):
@@ -164,32 +164,35 @@ def _cells(row, columns):
     return cells
 
 
-# The short lists of a cycle share one query: each is read into the same columns, then given back its names.
+# The short lists of a cycle, all of plain text, share one query. It is written out here: building the same
+# union through the ORM costs more than everything else on the page together.
 _SHORT_LISTS: dict[str, Any] = {model.__name__: model for model in (Objective, Contact, Partner, Reference)}
 
 
 def _columns(model):
-    return [f.name for f in model._meta.concrete_fields if f.name not in ("id", "cycle", "number")]
+    return [f.column for f in model._meta.concrete_fields if f.name not in ("id", "cycle", "number")]
 
 
 _WIDTH = max(len(_columns(model)) for model in _SHORT_LISTS.values())
 
 
+def _select(model):
+    quote = connection.ops.quote_name
+    columns = [quote(column) for column in _columns(model)]
+    columns += ["''"] * (_WIDTH - len(columns))
+    return (
+        f"SELECT '{model.__name__}', {quote('number')}, {quote('id')}, {', '.join(columns)} "  # noqa: S608
+        f"FROM {quote(model._meta.db_table)} WHERE {quote('cycle_id')} = %s"
+    )
+
+
 def _short_lists(cycle):
-    queries = []
-    for model_name, model in _SHORT_LISTS.items():
-        fields: list[Any] = [Cast(F(name), TextField()) for name in _columns(model)]
-        padding = [Value("", output_field=TextField())] * (_WIDTH - len(fields))
-        columns = {f"column_{i:02}": column for i, column in enumerate(fields + padding)}
-        queries.append(
-            model.objects.filter(cycle=cycle)
-            .order_by()
-            .annotate(model_name=Value(model_name, output_field=CharField()), **columns)
-            .values_list("model_name", "number", "pk", *columns)
-        )
+    union = " UNION ALL ".join(_select(model) for model in _SHORT_LISTS.values())
     lists: dict[str, list] = {model_name: [] for model_name in _SHORT_LISTS}
-    for model_name, number, pk, *values in queries[0].union(*queries[1:], all=True).order_by("number"):
-        model = _SHORT_LISTS[model_name]
-        own = dict(zip(_columns(model), values, strict=False))
-        lists[model_name].append(model(pk=pk, cycle=cycle, number=number, **own))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{union} ORDER BY 2", [cycle.pk] * len(_SHORT_LISTS))
+        for model_name, number, pk, *values in cursor.fetchall():
+            model = _SHORT_LISTS[model_name]
+            own = dict(zip(_columns(model), values, strict=False))
+            lists[model_name].append(model(pk=pk, cycle=cycle, number=number, **own))
     return lists.values()

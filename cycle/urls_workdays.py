@@ -1,9 +1,10 @@
 from django.urls import path
 
-from .views import feed, workday
+from .views import cycle, feed, workday
 
 app_name = "workday"
 urlpatterns = [
+    path("", cycle.cycle_list, name="list"),
     path("<int:pk>/", workday.workday_detail, name="detail"),
     path("<int:pk>/journee.ics", feed.workday_ics, name="ics"),
 ]

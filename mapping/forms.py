@@ -44,7 +44,7 @@ class NeighbourhoodForm(forms.Form):
         ],
     )
     code = forms.CharField(
-        label="Code officiel (facultatif)",
+        label="Code officiel",
         help_text="Celui d’un quartier prioritaire, par exemple. Sans code, le portail en forme un du nom.",
         max_length=80,
         required=False,
@@ -56,14 +56,14 @@ class NeighbourhoodForm(forms.Form):
         ],
     )
     outline_file = forms.FileField(
-        label="Contour, en fichier (facultatif)",
+        label="Contour, en fichier",
         help_text="Un fichier GeoJSON d’un mégaoctet au plus, en degrés WGS84.",
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".geojson,.json,application/geo+json,application/json"}),
     )
     outline_text = forms.CharField(
-        label="Contour, en texte (facultatif)",
+        label="Contour, en texte",
         help_text="Le même GeoJSON, collé ici. Un fichier choisi plus haut prend sa place.",
         required=False,
         max_length=MOST_BYTES,

@@ -17,7 +17,7 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 def cycle_feed(request, slug):
     """The calendar that a diary subscribes to. Workdays whose day is not known are left out."""
     cycle = get_object_or_404(Cycle.objects.visible_to(request.user), slug=slug)
-    return _calendar(cycle_calendar(cycle), f"{cycle.slug}.ics")
+    return _calendar(cycle_calendar(cycle), f"{cycle.slug}.ics", "inline")
 
 
 @login_not_required
@@ -28,9 +28,9 @@ def workday_ics(request, pk):
     workday = get_object_or_404(workdays.prefetch_related("themes"), pk=pk)
     if not workday.has_day:
         raise Http404
-    return _calendar(workday_calendar(workday), f"journee-{workday.number}.ics")
+    return _calendar(workday_calendar(workday), f"journee-{workday.number}.ics", "attachment")
 
 
-def _calendar(content: bytes, filename: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+def _calendar(content: bytes, filename: str, disposition: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'{disposition}; filename="{filename}"'}
     return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)

@@ -60,6 +60,8 @@ PORTAL_OPERATOR = {
     "host_name": required("HOST_NAME"),
     "host_address": required("HOST_ADDRESS"),
     "host_phone": required("HOST_PHONE"),
+    # The licence (AGPL, section 13) asks that whoever uses the portal can get the code it runs.
+    "source": required("SOURCE_URL"),
 }
 
 PORTAL_REQUIRE_SECOND_FACTOR = one_of("REQUIRE_SECOND_FACTOR", "1", "0") == "1"

@@ -10,7 +10,7 @@ from support.public_pages import public_page
 
 @login_not_required
 @require_safe
-@public_page(scopes=lambda request: ["cycles"])
+@public_page(scopes=lambda request: ["cycles", "territories"])
 def home(request):
     """What the portal is, the cycles this visitor may see, and their own next workday."""
     own = Workday.objects.filter(cycle__in=Cycle.objects.joined_by(request.user))

@@ -19,8 +19,8 @@ from .scopes import versions
 
 VARY = ("Cookie", "Accept-Encoding", "HX-Request", "HX-Target")
 OURS = {"cache-control", "content-length", "etag", "last-modified", "vary"}
-# Notes left on a response for the middleware outside this one (django-csp, clickjacking).
-EXTRAS = ("_csp", "xframe_options")
+# Notes left on a response for the middleware outside this one (clickjacking).
+EXTRAS = ("xframe_options",)
 
 
 class PublicPagesMiddleware:

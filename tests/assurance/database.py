@@ -26,7 +26,8 @@ def watched():
     writes: list[str] = []
 
     def note(execute, sql, params, many, context):
-        if not sql.lstrip().upper().startswith(READS):
+        # PostgreSQL writes each half of a union between parentheses.
+        if not sql.lstrip(" \n(").upper().startswith(READS):
             writes.append(sql)
         return execute(sql, params, many, context)
 

@@ -212,6 +212,8 @@ ROUTES: dict[str, Route] = {
     "demo:enter": in_demonstration(each(405), each(302), {"role": "participant"}),
     "demo:mails": in_demonstration(each(200)),
     # Cycles
+    "cycle:list": public(Case("", get=each(302))),
+    "workday:list": public(Case("", get=each(302))),
     "cycle:detail": public(*of_a_cycle()),
     "cycle:feed": public(*of_a_cycle(), is_page=False),
     "cycle:contact": public(

@@ -1,8 +1,12 @@
 """The checks themselves: each finds the fault that it is there to find, and nothing on a page without it."""
 
+from pathlib import Path
+
+import django_htmx
 import pytest
 
 from . import accessibility as a11y
+from .conftest import LISTEN, Witness
 
 pytestmark = pytest.mark.browser
 
@@ -140,6 +144,9 @@ FAULTS = {
 }
 
 
+HTML = "text/html; charset=utf-8"
+
+
 @pytest.fixture(scope="module")
 def show(browser):
     """show(html): a page at an address of its own, never asked of the network."""
@@ -150,7 +157,7 @@ def show(browser):
         page.unroute_all()
         page.emulate_media(reduced_motion="no-preference")
         page.set_viewport_size({"width": 1280, "height": 900})
-        page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        page.route("**/*", lambda route: route.fulfill(body=html, content_type=HTML))
         page.goto("http://page.invalid/")
         return a11y.ready(page)
 
@@ -226,7 +233,83 @@ def test_finds_an_error_badly_told(after, word, show):
     page.unroute_all()
     page.route(
         "**/*",
-        lambda route: route.fulfill(body=GOOD.format(body=after), content_type="text/html; charset=utf-8"),
+        lambda route: route.fulfill(body=GOOD.format(body=after), content_type=HTML),
     )
     findings = a11y.check_empty_form(page, 0)
     assert any(word in finding for finding in findings) if word else not findings, findings
+
+
+SWAPS = """<div id="messages" aria-live="polite"></div>
+<section id="part"><button id="b" hx-get="/part" hx-target="#part" hx-swap="{swap}">Suivant</button></section>
+<script src="/htmx.js"></script>"""
+
+
+@pytest.mark.parametrize(
+    ("swap", "part", "live", "word"),
+    [
+        ("innerHTML", '<button id="b" hx-get="/part" hx-target="#part">Suivant</button>', True, None),
+        ("innerHTML", "<p>Plus rien</p>", True, "focus is lost"),
+        (
+            "innerHTML",
+            '<button id="b" hx-get="/part" hx-target="#part">Suivant</button>',
+            False,
+            "no live region",
+        ),
+    ],
+    ids=["fine", "focus lost", "silent"],
+)
+def test_finds_a_swap_that_loses_the_reader(swap, part, live, word, show):
+    body = SWAPS.format(swap=swap)
+    page = show(GOOD.format(body=body if live else body.replace(' aria-live="polite"', "")))
+    htmx = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
+    page.route("**/part", lambda route: route.fulfill(body=part, content_type=HTML))
+    page.route(
+        "**/htmx.js", lambda route: route.fulfill(body=htmx.read_text(), content_type="text/javascript")
+    )
+    a11y.ready(page.reload() and page)
+    findings = a11y.check_swaps(page)
+    assert any(word in finding for finding in findings) if word else not findings, findings
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ("<script>console.error('aïe')</script>", "console: aïe"),
+        ("<script>throw new Error('aïe')</script>", "script error: aïe"),
+        (
+            '<img src="https://ailleurs.invalid/a.png" alt="Ailleurs">',
+            "another host: https://ailleurs.invalid",
+        ),
+    ],
+)
+def test_the_witness_sees(body, word, show):
+    page = show(GOOD.format(body=FINE))
+    witness = Witness("page.invalid")
+    witness.watch(page)
+    page.unroute_all()
+    page.route("**/*", lambda route: route.fulfill(body=GOOD.format(body=body), content_type=HTML))
+    page.reload(wait_until="networkidle")
+    assert any(word in event for event in witness.take()), witness.events
+
+
+def test_the_witness_sees_nothing_on_a_good_page(show):
+    page = show(GOOD.format(body=FINE))
+    witness = Witness("page.invalid")
+    witness.watch(page)
+    page.reload(wait_until="networkidle")
+    assert witness.take() == []
+
+
+def test_a_violation_of_the_policy_is_noted(show):
+    page = show(GOOD.format(body=FINE))
+    page.add_init_script(LISTEN)
+    page.unroute_all()
+    page.route(
+        "**/*",
+        lambda route: route.fulfill(
+            body=GOOD.format(body='<p onclick="1">Clic</p>'),
+            headers={"Content-Security-Policy": "script-src 'self'", "Content-Type": HTML},
+        ),
+    )
+    page.reload()
+    assert "script-src-attr" in str(page.evaluate("() => window.__violations"))

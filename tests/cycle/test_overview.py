@@ -1,8 +1,9 @@
 import datetime
 
 import pytest
+from django.db import models
 
-from cycle.models import Cycle, HeldAccount, Objective, Partner, Reference
+from cycle.models import Contact, Cycle, HeldAccount, Objective, Partner, Reference
 from cycle.overview import overview
 from cycle.summaries import summaries
 from tests.factories import cycle as make
@@ -90,6 +91,16 @@ def test_the_short_lists_come_back_as_they_were_saved(cycle):
     for name in ("key", "title", "author", "reviewer", "published", "url", "licence", "licence_url"):
         assert getattr(glance.references[0], name) == getattr(reference, name)
     assert glance.references[0].published_label == "mai 2022"
+
+
+def test_the_short_lists_hold_nothing_but_text():
+    fields = [
+        field
+        for model in (Objective, Contact, Partner, Reference)
+        for field in model._meta.concrete_fields
+        if field.name not in ("id", "cycle", "number")
+    ]
+    assert all(isinstance(field, models.CharField | models.TextField) for field in fields)
 
 
 def test_nothing_of_another_cycle_shows(cycle):

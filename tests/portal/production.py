@@ -15,4 +15,5 @@ ENVIRONMENT = {
     "HOST_NAME": "Hébergeur d’exemple",
     "HOST_ADDRESS": "2 rue de l’Exemple, 75000 Paris",
     "HOST_PHONE": "01 00 00 00 01",
+    "SOURCE_URL": "https://code.example.org/portail",
 }

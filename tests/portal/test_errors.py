@@ -314,7 +314,8 @@ def test_too_many_fields_are_refused(client):
 def test_a_form_too_long_to_read_is_refused(client, settings):
     body = "message=" + "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
     response = client.generic("POST", "/formulaire/", body, content_type="application/x-www-form-urlencoded")
-    assert response.status_code == 400
+    assert response.status_code == 413
+    assert "volumineux" in Page(response).text
 
 
 def test_a_request_larger_than_allowed_is_refused_unread(client, settings):

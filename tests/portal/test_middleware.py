@@ -105,3 +105,9 @@ def test_it_costs_one_query(client, facilitator, django_assert_num_queries, sett
     settings.PORTAL_REQUIRE_SECOND_FACTOR = True
     with django_assert_num_queries(4):
         client.get("/compte/")
+
+
+def test_a_page_for_one_person_comes_compressed_when_asked(client, db):
+    client.force_login(user())
+    assert client.get("/", headers={"Accept-Encoding": "gzip"})["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in client.get("/")

@@ -80,7 +80,7 @@ def test_legal_notices_name_publisher_and_host(client, operator):
 
 def test_legal_notices_name_the_licences(client):
     text = Page(client.get("/mentions-legales/")).text
-    for licence in ("AGPL", "BY-NC-SA 3.0", "Licence Ouverte", "IGN"):
+    for licence in ("AGPL", "licence de leur source", "Licence Ouverte", "IGN"):
         assert licence in text
 
 

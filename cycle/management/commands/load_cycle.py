@@ -41,7 +41,7 @@ def _text(file: Path) -> str:
     if len(data) > LARGEST:
         raise CommandError(f"{file} : ce fichier est trop gros ({LARGEST // 1_000_000} Mo au plus).")
     try:
-        return data.decode()
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise CommandError(f"{file} : ligne {line} : ce texte n’est pas en UTF-8.") from None

@@ -99,3 +99,9 @@ def test_too_many_requests_are_told_to_wait(client, settings):
     assert response.status_code == 429
     assert "Trop de demandes à la fois" in response.content.decode()
     assert '<html lang="fr">' in response.content.decode()
+
+
+def test_looking_at_the_page_is_never_counted(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    for method in (client.get, client.head) * 2:
+        assert method(LOGIN).status_code == 200

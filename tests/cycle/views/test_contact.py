@@ -2,6 +2,7 @@ import re
 import uuid
 
 import pytest
+from django.conf import settings as conf
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -78,7 +79,16 @@ def test_what_becomes_of_a_message_is_said_beside_the_form(client):
         assert said in text
 
 
-def test_where_nobody_would_receive_it_there_is_no_form(client):
+def test_a_cycle_without_a_team_is_answered_by_whoever_runs_the_portal():
+    assert recipients(cycle()) == [conf.PORTAL_OPERATOR["email"]]
+
+
+@pytest.fixture
+def nobody_answers(settings):
+    settings.PORTAL_OPERATOR = {**settings.PORTAL_OPERATOR, "email": ""}
+
+
+def test_where_nobody_would_receive_it_there_is_no_form(client, nobody_answers):
     place = cycle()
     Contact.objects.create(cycle=place, number=1, organisation="Les Passerelles", address="3 place du Marché")
     text = client.get(page(place)).text
@@ -86,7 +96,7 @@ def test_where_nobody_would_receive_it_there_is_no_form(client):
     assert "3 place du Marché" in text
 
 
-def test_a_message_that_nobody_can_receive_any_more_is_not_lost(client):
+def test_a_message_that_nobody_can_receive_any_more_is_not_lost(client, nobody_answers):
     answer = post(client, cycle())
     assert answer.status_code == 409
     assert "puis-je venir ?" in answer.text
