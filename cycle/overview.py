@@ -26,7 +26,7 @@ class ThemeRow:
 
 @dataclass
 class Cell:
-    """One square of the coverage grid, or the stretch of a phase whose days do not name the theme."""
+    """Part of a row of the coverage grid: a day that takes the theme up, days that do not, or an unknown day."""
 
     workday: Workday | None = None
     span: int = 1
@@ -155,12 +155,18 @@ def _workdays_with_themes(cycle):
 
 
 def _cells(row, columns):
-    if any(workday.state != "cancelled" for workday in row.workdays):
-        return [Cell(workday if workday in row.workdays else None) for workday in columns]
+    taken_up = [workday.pk for workday in row.workdays]
+    is_unknown = all(workday.state == "cancelled" for workday in row.workdays)
+
+    def kind(workday):
+        if is_unknown and workday.phase_id == row.phase.pk:
+            return "unknown"
+        return workday.pk if workday.pk in taken_up else "empty"
+
     cells = []
-    for in_phase, group in groupby(columns, key=lambda workday: workday.phase_id == row.phase.pk):
+    for found, group in groupby(columns, key=kind):
         days = list(group)
-        cells += [Cell(span=len(days), is_unknown=True)] if in_phase else [Cell() for _ in days]
+        cells.append(Cell(days[0] if found == days[0].pk else None, len(days), found == "unknown"))
     return cells
 
 

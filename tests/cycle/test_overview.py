@@ -38,7 +38,25 @@ def test_a_theme_taken_up_twice_shows_once_with_both_days(cycle):
     days = [make.workday(cycle, themes=[theme]), make.workday(cycle), make.workday(cycle, themes=[theme])]
     glance = overview(cycle, TODAY)
     assert glance.workdays == days
-    assert [cell.workday for cell in glance.themes[0].cells] == [days[0], None, days[2]]
+    assert [(cell.workday, cell.span) for cell in glance.themes[0].cells] == [
+        (days[0], 1),
+        (None, 1),
+        (days[2], 1),
+    ]
+
+
+def test_days_in_a_row_that_leave_a_theme_aside_make_one_cell(cycle):
+    theme = make.theme(cycle)
+    for themes in ([], [], [theme], []):
+        make.workday(cycle, themes=themes)
+    assert [cell.span for cell in overview(cycle, TODAY).themes[0].cells] == [2, 1, 1]
+
+
+def test_a_theme_whose_only_day_is_cancelled_waits_for_another(cycle):
+    theme = make.theme(cycle)
+    make.workday(cycle, themes=[theme], status="cancelled")
+    make.workday(cycle)
+    assert [(cell.is_unknown, cell.span) for cell in overview(cycle, TODAY).themes[0].cells] == [(True, 2)]
 
 
 def test_a_theme_without_a_day_stretches_over_its_phase_only(cycle):
