@@ -26,7 +26,7 @@ class ThemeRow:
 
 @dataclass
 class Cell:
-    """Part of a row of the coverage grid: a day that takes the theme up, days that do not, or an unknown day."""
+    """Part of a row of the grid: a day that takes the theme up, days that do not, or an unknown day."""
 
     workday: Workday | None = None
     span: int = 1

@@ -12,6 +12,7 @@ from ..overview import overview
 
 
 @login_not_required
+@require_safe
 def cycle_list(request):
     """Whoever shortens an address finds the cycles on the home page."""
     return redirect(reverse("home") + "#cycles")

@@ -1,7 +1,7 @@
 """Every route of the portal, and what each role gets from it: one line a route, one line a case.
 
-A status is a number, or LOGIN: sent to the log-in page. HEAD answers as GET does. POST is refused where a case
-declares none, every other method everywhere.
+A status is a number, or LOGIN: sent to the log-in page. HEAD answers as GET does. POST is refused where a
+case declares none, every other method everywhere.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,13 +24,13 @@ def each(status: int | str, **by_role: int | str) -> Expected:
 
 
 def only(*roles: str, status: int | str = 200, members: int = 404, others: int = 404) -> Expected:
-    """`status` for these roles; a member of the cycle without the role gets `members`, an outsider `others`."""
+    """`status` for these roles; a member of the cycle without it gets `members`, an outsider `others`."""
     return {**dict.fromkeys(ROLES, others), **dict.fromkeys(MEMBERS, members), **dict.fromkeys(roles, status)}
 
 
 @dataclass(frozen=True, repr=False)
 class Case:
-    """One object behind a route. `kwargs` may hold functions of the world; `data` is a POST that does its job."""
+    """One object behind a route. `kwargs` may hold functions of the world; `data` is a POST that does it."""
 
     name: str
     get: Expected
@@ -86,13 +86,14 @@ def page(**options) -> Route:
 
 
 DEMO = {"PORTAL_DEMO": True}
+EVERYONE = each(200)
 MEMBERS_ONLY = only(*MEMBERS)
 TEAM_ELSEWHERE = only("facilitator_elsewhere")
 NOBODY = each(404)
 STEWARDS = only("steward")
 
 
-def of_a_cycle(get=each(200), post=None, data=None) -> tuple[Case, ...]:
+def of_a_cycle(get=EVERYONE, post=None, data=None) -> tuple[Case, ...]:
     """A page of a cycle: open on the public one; on a private one for its own members alone."""
 
     def on(shown: Expected, allowed: Expected | None) -> Expected | None:
@@ -113,7 +114,7 @@ def of_a_cycle(get=each(200), post=None, data=None) -> tuple[Case, ...]:
     )
 
 
-def of_a_workday(get=each(200), number=1) -> tuple[Case, ...]:
+def of_a_workday(get=EVERYONE, number=1) -> tuple[Case, ...]:
     def day(cycle):
         return lambda world: world.day(getattr(world, cycle), number).pk
 

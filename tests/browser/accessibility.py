@@ -4,6 +4,7 @@ Each takes a Playwright page, and returns findings: sentences that name the elem
 empty list when nothing is. The checks measure the page as served: they add no style or script to its source.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -254,7 +255,7 @@ _STOP = """() => {
 def _visual_order(stops) -> list[str]:
     """A stop is below the one before, or to its right: the top of the next column comes after the foot of this one."""
     findings = []
-    for before, now in zip(stops, stops[1:], strict=False):
+    for before, now in itertools.pairwise(stops):
         if before["svg"] or now["svg"] or before["fixed"] or now["fixed"]:
             continue
         is_above = now["bottom"] <= before["top"] + 1
@@ -497,7 +498,8 @@ def forms_to_try(page) -> int:
     return page.evaluate(_FORMS + " return forms().length; }")
 
 
-_FORMS = """() => {
+_FORMS = """(given) => {
+  const [number, typed] = given ?? [];
   const fields = (form) => [...form.elements].filter((el) => el.matches('input, select, textarea')
     && el.type !== 'hidden' && __tools.shown(el));
   const forms = () => [...document.querySelectorAll('main form[method=post]')]
@@ -510,7 +512,7 @@ def check_empty_form(page, number: int) -> list[str]:
     kept = page.evaluate(
         _FORMS
         + """
-          const form = forms()[%d];
+          const form = forms()[number];
           form.noValidate = true;
           for (const el of fields(form)) {
             if (el.type === 'checkbox' || el.type === 'radio') el.checked = false;
@@ -520,11 +522,11 @@ def check_empty_form(page, number: int) -> list[str]:
           const required = fields(form).filter((el) => el.required);
           // Where it is the only thing asked for, what is typed must be wrong: an address that is none.
           const chosen = text.find((el) => !el.required) || (required.length > 1 ? text[0] : text.find((el) => el.type === 'email'));
-          if (chosen) chosen.value = %s;
+          if (chosen) chosen.value = typed;
           (form.querySelector('button:not([type=button]), input[type=submit]')).setAttribute('data-send', '');
           return chosen ? chosen.name : null;
-        }"""
-        % (number, repr(TYPED))
+        }""",
+        [number, TYPED],
     )
     with page.expect_navigation():
         page.locator("[data-send]").click()

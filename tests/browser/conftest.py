@@ -89,7 +89,7 @@ class Witness:
     events: list[str] = field(default_factory=list)
 
     def watch(self, page):
-        page.on("console", lambda message: self._said(message))
+        page.on("console", self._said)
         page.on("pageerror", lambda error: self.events.append(f"script error: {error}"))
         page.on("request", lambda request: self._asked(request.url))
 
