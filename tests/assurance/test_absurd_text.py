@@ -194,7 +194,7 @@ def test_in_each_field_and_file_of_each_form(world):
 
 
 def absurd_posts(form: Form):
-    """(what is absurd, pairs, files): each field missing, then with each kind of value; each file likewise."""
+    """(what is absurd, pairs, files): each field missing, then with each kind of value; each file too."""
     for name in form.names:
         yield f"{name} missing", [pair for pair in form.values if pair[0] != name], []
         for kind, value in HOSTILE.items():
