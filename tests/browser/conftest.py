@@ -79,6 +79,9 @@ def portal(django_db_setup, django_db_blocker):
         yield Portal(server.url, world)
         server.stop()
         call_command("flush", interactive=False, verbosity=0)
+        # PostgreSQL drops no database that a pool still holds a connection to.
+        connection.close()
+        getattr(connection, "close_pool", lambda: None)()
 
 
 @dataclass
