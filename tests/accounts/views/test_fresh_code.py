@@ -26,7 +26,7 @@ def page():
 
 def test_opening_the_page_sends_nothing(client, member, page):
     text = client.get(page).content.decode()
-    assert "Pour essayer, il faut un code tout frais" in text
+    assert "Pour essayer, il faut un nouveau code" in text
     assert not Mail.objects.exists()
 
 
