@@ -28,14 +28,14 @@ ROLES = {
             Membership.Role.FACILITATOR,
             "animation@demo.invalid",
             "Équipe d’animation",
-            "Préparer les journées, tenir le programme, suivre les inscriptions et la charte.",
+            "Lire le programme comme l’équipe qui l’anime, liens de visioconférence compris.",
             "Animer le cycle",
         ),
         DemoRole(
             Membership.Role.PARTICIPANT,
             "participation@demo.invalid",
             "Participation",
-            "Venir aux journées, contribuer à la charte, faire connaître sa structure et ses actions.",
+            "Retrouver sa prochaine journée dès l’accueil, et le lien pour la rejoindre à distance.",
             "Participer au cycle",
         ),
         DemoRole(
