@@ -7,7 +7,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self):
-        from . import signals
+        from . import personal, signals
 
         signals.connect()
+        personal.register(personal.AccountPart())
         post_migrate.connect(signals.make_rate_limit_table, sender=self)

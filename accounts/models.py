@@ -1,9 +1,12 @@
+import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Lower
+
+from support.fields import LineField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -49,3 +52,38 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.email
+
+
+class IdentityQuerySet(models.QuerySet["Identity"]):
+    def of(self, user) -> "Identity":
+        """This person's identity row, made on first use; two at once make one."""
+        return self.get_or_create(user=user)[0]
+
+
+class Identity(models.Model):
+    """The erasable name behind rows that can never change: they point here, and only this is blanked.
+
+    The row itself stays when the account goes: what it did remains one person's, without saying whose.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(
+        User, verbose_name="compte", on_delete=models.SET_NULL, null=True, blank=True, related_name="identity"
+    )
+    name = LineField("nom", max_length=200, blank=True)
+
+    objects = IdentityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "identité"
+        verbose_name_plural = "identités"
+
+    def __str__(self):
+        if self.user_id is None:
+            return "personne dont le compte est effacé"
+        return self.name or "une personne de l’équipe"
+
+    def erase(self):
+        """Forget whose row this is; what points to it keeps pointing."""
+        self.user, self.name = None, ""
+        self.save(update_fields=["user", "name"])

@@ -7,6 +7,8 @@ class SupportConfig(AppConfig):
     verbose_name = "Services communs"
 
     def ready(self):
+        from .frozen import install
         from .public_pages.renewal import renew_everything
 
         post_migrate.connect(renew_everything, sender=self, dispatch_uid="public_pages")
+        post_migrate.connect(install, sender=self, dispatch_uid="frozen")
