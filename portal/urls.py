@@ -9,6 +9,7 @@ urlpatterns = [
     path("cycles/", include("cycle.urls")),
     path("journees/", include("cycle.urls_workdays")),
     path("territoires/", include("mapping.urls")),
+    path("carte/", include("mapping.urls_actors")),
     path("", include("portal.urls_pages")),
 ]
 

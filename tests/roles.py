@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cycle.models import Contact, Cycle, HeldAccount, Membership, Objective, Partner, Reference, Workday
-from mapping.models import Steward, Territory
+from mapping.models import Actor, ActorContact, Steward, Territory
 
 from .accounts import totp
 from .factories import accounts, mapping
@@ -38,6 +38,10 @@ class World:
     private: Cycle
     elsewhere: Cycle
     enrolled: User
+    actor: Actor
+    proposed_actor: Actor
+    proposed_actor_elsewhere: Actor
+    merged_actor: Actor
     users: dict = field(default_factory=dict)
     sessions: dict = field(default_factory=dict)
 
@@ -85,6 +89,7 @@ def world() -> World:
         private=_cycle("privee", "Un cycle entre membres", department, is_public=False),
         enrolled=accounts.user("enrolee@example.org"),
         elsewhere=_cycle("ailleurs", "Un cycle mené ailleurs", department, is_public=False),
+        **_actors(communes[:2], far_commune),
     )
     made.users = {role: accounts.user(f"{role.replace('_', '-')}@example.org") for role in LOGGED_IN}
     for cycle in (made.public, made.private):
@@ -99,6 +104,36 @@ def world() -> World:
     Steward.objects.create(territory=department, user=made.users["steward"])
     made.sessions = {role: _session_of(user) for role, user in made.users.items()}
     return made
+
+
+def _actors(communes, far_commune) -> dict[str, Actor]:
+    """One organisation in each state; the published one says and does everything that it can."""
+    published = mapping.actor(
+        name="La Boussole d’Évrette",
+        commune=communes[1],
+        presentation="Un lieu pour se retourner.\n\nOuvert le soir.",
+        website="https://boussole.example/",
+        siret="73282932000074",
+    )
+    mapping.action(
+        published,
+        title="Reprendre pied",
+        presentation="Deux soirs par semaine.",
+        publics=["age_16_18", "parents"],
+        stages=["dropping_out"],
+        territories=communes,
+    )
+    proposed = mapping.actor(name="La Boussole", commune=communes[1], status="proposed")
+    for actor, is_public in [(published, True), (published, False), (proposed, False)]:
+        ActorContact.objects.create(
+            actor=actor, function="Accueil", email="accueil@boussole.example", is_public=is_public
+        )
+    return {
+        "actor": published,
+        "proposed_actor": proposed,
+        "proposed_actor_elsewhere": mapping.actor(commune=far_commune, status="proposed"),
+        "merged_actor": mapping.actor(commune=communes[0], status="merged", merged_into=published),
+    }
 
 
 def _session_of(user) -> str:

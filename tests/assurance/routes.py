@@ -239,4 +239,12 @@ ROUTES: dict[str, Route] = {
     "mapping:neighbourhood_create": private(Case("anywhere", each(403, steward=200), each(403, steward=200))),
     "mapping:neighbourhood_edit": private(*of_a_neighbourhood()),
     "mapping:neighbourhood_delete": private(*of_a_neighbourhood(status=302)),
+    # Actors
+    "actor:detail": public(
+        Case("published", each(200), kwargs={"pk": lambda world: world.actor.pk}),
+        Case("proposed", STEWARDS, kwargs={"pk": lambda world: world.proposed_actor.pk}),
+        Case("proposed elsewhere", NOBODY, kwargs={"pk": lambda world: world.proposed_actor_elsewhere.pk}),
+        Case("merged", each(302), kwargs={"pk": lambda world: world.merged_actor.pk}),
+        Case("no such actor", NOBODY, kwargs={"pk": 2**40}),
+    ),
 }
