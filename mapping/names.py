@@ -44,3 +44,8 @@ def usual_name(name: str) -> str:
 def alphabetical(name: str) -> str:
     """A key that sorts « Étampes » with the E, and « L’Orée » with the L."""
     return name.translate(_SORTED_AS).lower()
+
+
+def searchable(text: str) -> str:
+    """The text as it is searched: « Évry-Courcouronnes » and « evry courcouronnes » are the same."""
+    return " ".join(alphabetical(unicodedata.normalize("NFC", text)).split())

@@ -1,8 +1,8 @@
-"""Territories, made short."""
+"""Territories, actors and actions, made short."""
 
 import itertools
 
-from mapping.models import Steward, Territory
+from mapping.models import Action, ActionPublic, ActionStage, Actor, Steward, Territory
 
 _numbers = itertools.count(1)
 
@@ -34,3 +34,30 @@ def drawn(*, outline=None, **fields):
 
 def steward(territory, user):
     return Steward.objects.create(territory=territory, user=user)
+
+
+def actor(**fields):
+    """A published association, in a commune of its own unless told otherwise."""
+    number = next(_numbers)
+    return Actor.objects.create(
+        **{
+            "name": f"Structure {number}",
+            "legal_family": "association",
+            "category": "social_centre",
+            "commune": fields.get("commune") or territory(),
+            "status": Actor.Status.PUBLISHED,
+            **fields,
+        }
+    )
+
+
+def action(actor, *, publics=(), stages=(), territories=(), **fields):
+    """An action of this actor, for these publics, at these stages, in these places."""
+    number = next(_numbers)
+    made = Action.objects.create(
+        actor=actor, **{"title": f"Action {number}", "type": "homework_support", **fields}
+    )
+    ActionPublic.objects.bulk_create(ActionPublic(action=made, public=public) for public in publics)
+    ActionStage.objects.bulk_create(ActionStage(action=made, stage=stage) for stage in stages)
+    made.territories.set(territories)
+    return made
