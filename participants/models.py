@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from cycle.models import Membership
+from mapping.models import Actor
 from support.fields import LineField
 
 
@@ -24,6 +25,14 @@ class Participant(models.Model):
     )
     name = LineField("nom", max_length=120)
     function = LineField("fonction", max_length=150, blank=True)
+    organisation = models.ForeignKey(
+        Actor,
+        verbose_name="structure",
+        on_delete=models.PROTECT,
+        related_name="participants",
+        null=True,
+        blank=True,
+    )
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -40,3 +49,11 @@ class Participant(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def present_organisation(self):
+        """The organisation as the map knows it today: the one into which it was merged, where it was."""
+        actor = self.organisation
+        while actor is not None and actor.merged_into_id:
+            actor = actor.merged_into
+        return actor

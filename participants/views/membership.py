@@ -14,14 +14,14 @@ from ..models import Participant
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request, slug):
     """Join a public cycle freely. Whoever is in it already reads what they are there."""
-    cycle = get_object_or_404(Cycle.objects.visible_to(request.user), slug=slug)
+    cycle = get_object_or_404(Cycle.objects.visible_to(request.user).select_related("territory"), slug=slug)
     membership = _memberships(request).filter(cycle=cycle).first()
     if membership is not None:
         if request.method == "POST":
             return redirect("participants:join", slug=cycle.slug)
         return render(request, "participants/already.html", {"cycle": cycle, "membership": membership})
     last_card = Participant.objects.latest_of(cycle, request.user)
-    form = CardForm(request.POST if request.method == "POST" else None, card=last_card)
+    form = _card_form(request, cycle, last_card)
     if form.is_valid():
         _, is_new = services.join(cycle, request.user, **form.card())
         if not is_new:
@@ -35,8 +35,7 @@ def join(request, slug):
 def card(request, slug):
     """Correct who one is in this cycle."""
     membership = get_object_or_404(_memberships(request), cycle__slug=slug)
-    known = Participant.objects.filter(membership=membership).first()
-    form = CardForm(request.POST if request.method == "POST" else None, card=known)
+    form = _card_form(request, membership.cycle, Participant.objects.filter(membership=membership).first())
     if form.is_valid():
         services.change_card(membership, **form.card())
         messages.success(request, "Votre fiche est à jour.")
@@ -62,5 +61,9 @@ def leave(request, slug):
     return render(request, "participants/leave.html", context, status=409 if problem else 200)
 
 
+def _card_form(request, cycle, card):
+    return CardForm(request.POST if request.method == "POST" else None, cycle=cycle, card=card)
+
+
 def _memberships(request):
-    return Membership.objects.current().filter(user=request.user).select_related("cycle")
+    return Membership.objects.current().filter(user=request.user).select_related("cycle__territory", "user")
