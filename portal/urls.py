@@ -7,6 +7,7 @@ urlpatterns = [
     path("compte/", include("accounts.urls")),
     path("demo/", include("portal.urls_demo")),
     path("cycles/", include("cycle.urls")),
+    path("cycles/", include("participants.urls")),
     path("journees/", include("cycle.urls_workdays")),
     path("territoires/", include("mapping.urls")),
     path("carte/", include("mapping.urls_actors")),

@@ -37,6 +37,11 @@ class CycleQuerySet(models.QuerySet):
         """Cycles whose inner pages (board, counts) this user may read: facilitators and observers."""
         return self._with_role(user, [Membership.Role.FACILITATOR, Membership.Role.OBSERVER])
 
+    def resting_on(self, user):
+        """Cycles that nobody else could run: the only facilitator with an open account is this user."""
+        others = Membership.objects.facilitating().filter(cycle=OuterRef("pk"), user__is_active=True)
+        return self.facilitated_by(user).exclude(Exists(others.exclude(user=user)))
+
     def _with_role(self, user, roles):
         if not user.is_authenticated:
             return self.none()

@@ -114,6 +114,25 @@ def of_a_cycle(get=EVERYONE, post=None, data=None) -> tuple[Case, ...]:
     )
 
 
+def of_ones_own_cycle(member: int, alone: int | None = None, data=None) -> tuple[Case, ...]:
+    """A page about oneself in a cycle: for its members. A POST gives `alone` to its only facilitator."""
+    alone = alone or member
+    on_team = only(*MEMBERS, status=member) | {"facilitator": alone}
+    return (
+        Case("public cycle", MEMBERS_ONLY, on_team, {"slug": "publique"}, data or {}),
+        Case("private cycle", MEMBERS_ONLY, on_team, {"slug": "privee"}, data or {}, is_twin=True),
+        Case(
+            "cycle elsewhere",
+            TEAM_ELSEWHERE,
+            only("facilitator_elsewhere", status=alone),
+            {"slug": "ailleurs"},
+            data or {},
+            is_twin=True,
+        ),
+        Case("no such cycle", NOBODY, NOBODY, {"slug": "nulle-part"}, data or {}),
+    )
+
+
 def of_a_workday(get=EVERYONE, number=1) -> tuple[Case, ...]:
     def day(cycle):
         return lambda world: world.day(getattr(world, cycle), number).pk
@@ -225,6 +244,12 @@ ROUTES: dict[str, Route] = {
     ),
     "workday:detail": public(*of_a_workday()),
     "workday:ics": public(*of_a_workday(), is_page=False),
+    # One's own place in a cycle
+    "participants:join": private(
+        *of_a_cycle(post=each(302), data={"name": "Awa Diop", "function": "Enseignante"})
+    ),
+    "participants:card": private(*of_ones_own_cycle(302, data={"name": "Awa Diop"})),
+    "participants:leave": private(*of_ones_own_cycle(302, alone=409)),
     # Territories
     "mapping:territory_list": page(),
     "mapping:territory_detail": public(

@@ -1,0 +1,150 @@
+from collections import defaultdict
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from mapping.models import Actor, Territory
+from mapping.models.vocabulary import CATEGORIES, LegalFamily
+from mapping.names import alphabetical, searchable
+from support.fields import validate_line
+
+SEEN_BY_TEAM = "Vu par l’équipe d’animation du cycle, jamais sur une page publique."
+PROPOSAL = ("commune", "legal_family", "category")
+
+
+class Suggestions(forms.TextInput):
+    """A line of text that suggests known answers; any other may be typed."""
+
+    template_name = "participants/widgets/suggestions.html"
+    suggestions: list[str] = []
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["suggestions"] = self.suggestions
+        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs']['id']}_suggestions"
+        return context
+
+
+class CardForm(forms.Form):
+    """Who one is in a cycle.
+
+    The organisation is typed. Where the map shows none of that name around the cycle, three more questions
+    appear, and their answers propose it to whoever keeps the map.
+    """
+
+    name = forms.CharField(
+        label="Votre nom",
+        help_text=f"Tel qu’on vous appelle dans ce cycle. {SEEN_BY_TEAM}",
+        max_length=120,
+        validators=[validate_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    function = forms.CharField(
+        label="Votre fonction",
+        help_text=f"La vôtre, sans rien qui concerne une personne mineure. {SEEN_BY_TEAM}",
+        max_length=150,
+        required=False,
+        validators=[validate_line],
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    organisation = forms.CharField(
+        label="Votre structure",
+        help_text=(
+            "Son nom sur la carte, ou un autre si elle n’y est pas encore. "
+            f"Laissez vide si vous venez sans structure. {SEEN_BY_TEAM}"
+        ),
+        max_length=200,
+        required=False,
+        validators=[validate_line],
+        widget=Suggestions(attrs={"autocomplete": "off"}),
+    )
+    commune = forms.ChoiceField(label="Commune de la structure")
+    legal_family = forms.ChoiceField(
+        label="Famille de la structure",
+        choices=[("", "Choisir"), *LegalFamily.choices],
+    )
+    category = forms.ChoiceField(
+        label="Nature de la structure",
+        choices=[("", "Choisir"), *((group, list(labels.items())) for group, labels in CATEGORIES.items())],
+    )
+
+    def __init__(self, data=None, *, cycle, card=None):
+        organisation = card.present_organisation if card else None
+        self.known = _known_organisations(cycle, organisation)
+        labels = {actor.pk: label for label, actor in self.known.items()}
+        initial = {"name": card.name, "function": card.function} if card else {}
+        if organisation:
+            initial["organisation"] = labels[organisation.pk]
+        super().__init__(data, initial=initial)
+        self.fields["organisation"].widget.suggestions = list(self.known)
+        if self.is_bound and self._is_to_propose(self.data.get("organisation", "")):
+            communes = Territory.objects.communes_of(cycle.territory).defer("outline", "shape")
+            self.communes = {commune.code: commune for commune in communes}
+            by_name = sorted(self.communes.values(), key=lambda commune: alphabetical(commune.name))
+            self.fields["commune"].choices = [("", "Choisir"), *((c.code, c.name) for c in by_name)]
+        else:
+            for name in PROPOSAL:
+                del self.fields[name]
+
+    def _named(self, text):
+        """The known organisations that this text names, whatever its capitals and accents."""
+        wanted = searchable(text)
+        by_label = [actor for label, actor in self.known.items() if searchable(label) == wanted]
+        return by_label or [actor for actor in self.known.values() if searchable(actor.name) == wanted]
+
+    def _is_to_propose(self, text):
+        return bool(text.strip()) and not self._named(text)
+
+    def clean_organisation(self):
+        text = self.cleaned_data["organisation"]
+        named = self._named(text) if text else []
+        if len(named) > 1:
+            raise ValidationError("Plusieurs structures portent ce nom : choisissez avec la commune.")
+        return named[0] if named else None
+
+    def clean(self):
+        if set(PROPOSAL) & set(self.errors):
+            self.add_error(
+                "organisation",
+                "Cette structure n’est pas encore sur la carte. Prenez un nom de la liste, ou répondez aux "
+                "questions qui suivent pour la proposer.",
+            )
+        return super().clean()
+
+    def card(self):
+        """What the services take."""
+        card = {name: self.cleaned_data.get(name) for name in ("name", "function", "organisation")}
+        if "commune" in self.fields:
+            card["proposal"] = {
+                "name": self.data["organisation"].strip(),
+                "commune": self.communes[self.cleaned_data["commune"]],
+                "legal_family": self.cleaned_data["legal_family"],
+                "category": self.cleaned_data["category"],
+            }
+        return card
+
+
+def _known_organisations(cycle, own) -> dict[str, Actor]:
+    """What may be chosen, by what it is called: its name, and its commune where two share one name."""
+    communes = Territory.objects.communes_of(cycle.territory).values("pk")
+    wanted = Q(status=Actor.Status.PUBLISHED, commune__in=communes)
+    if own is not None:
+        # One's own stays, whatever became of it on the map.
+        wanted |= Q(pk=own.pk)
+    by_name = defaultdict(list)
+    for actor in (
+        Actor.objects.filter(wanted)
+        .select_related("commune")
+        .defer("presentation", "search", "commune__outline", "commune__shape")
+    ):
+        by_name[actor.name].append(actor)
+    known: dict[str, Actor] = {}
+    for name, namesakes in by_name.items():
+        for actor in namesakes:
+            label = name if len(namesakes) == 1 else f"{name} ({actor.commune.name})"
+            # Namesakes of one commune: the first is as good as the others until a steward merges them.
+            known.setdefault(label, actor)
+            if own is not None and actor.pk == own.pk:
+                known[label] = actor
+    return known
