@@ -1,4 +1,5 @@
 from collections import defaultdict
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -82,7 +83,10 @@ class CardForm(forms.Form):
             communes = Territory.objects.communes_of(cycle.territory).defer("outline", "shape")
             self.communes = {commune.code: commune for commune in communes}
             by_name = sorted(self.communes.values(), key=lambda commune: alphabetical(commune.name))
-            self.fields["commune"].choices = [("", "Choisir"), *((c.code, c.name) for c in by_name)]
+            cast(forms.ChoiceField, self.fields["commune"]).choices = [
+                ("", "Choisir"),
+                *((c.code, c.name) for c in by_name),
+            ]
         else:
             for name in PROPOSAL:
                 del self.fields[name]
