@@ -40,13 +40,13 @@ class Purpose:
     words: str
 
     def sealed(self) -> str:
-        """Itself as a text that a request may carry and nobody may change."""
-        return signing.dumps(asdict(self), salt=SALT)
+        """Itself as a text that a request may carry and nobody may change; always the same text."""
+        return signing.Signer(salt=SALT).sign_object(asdict(self))
 
     @classmethod
     def unsealed(cls, text: str) -> "Purpose | None":
         try:
-            return cls(**signing.loads(text, salt=SALT))
+            return cls(**signing.Signer(salt=SALT).unsign_object(text))
         except (signing.BadSignature, TypeError):
             return None
 
