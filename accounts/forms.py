@@ -51,7 +51,8 @@ class SignupForm(account_forms.SignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"] = email_field(
-            "Nous y envoyons un code, pour nous assurer que cette adresse est bien la vôtre."
+            "Nous y envoyons un code, pour nous assurer que cette adresse est bien la vôtre. "
+            "Elle n’est jamais publique."
         )
 
     def try_save(self, request):

@@ -13,6 +13,7 @@ from .views.reading import head_is_a_get
 
 ours = [
     path("", profile.profile, name="profile"),
+    path("donnees/", profile.data, name="data"),
     path("code/", fresh_code.fresh_code, name="fresh_code"),
 ]
 

@@ -1,8 +1,8 @@
 """Coming into a cycle, saying who one is there, going: each by one's own choice."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.personal import HeldBackError
 from cycle.models import Cycle, Membership
 from mapping.models import Actor
 from mapping.names import searchable
@@ -10,7 +10,7 @@ from mapping.names import searchable
 from .models import Participant
 
 
-class LastFacilitatorError(ValidationError):
+class LastFacilitatorError(HeldBackError):
     """Somebody would leave a cycle without anybody to run it."""
 
     def __init__(self, cycle):

@@ -204,6 +204,7 @@ ROUTES: dict[str, Route] = {
     "account_email": private(Case("oneself", each(302), each(302))),
     "account_reauthenticate": private(Case("oneself", each(302), each(302))),
     "accounts:profile": private(Case("oneself", each(200))),
+    "accounts:data": private(Case("oneself", each(200)), is_page=False),
     "accounts:fresh_code": private(
         Case("no purpose", each(302), each(302)),
         Case("not asked yet", each(200), each(302), query=for_second_factor, data={"action": "ask"}),
