@@ -80,6 +80,27 @@ class FreshCodeForm(forms.Form):
     code = code_field("Code reçu par courriel", CODE_HELP)
 
 
+class DeletionForm(forms.Form):
+    """One's own address, typed: nobody deletes an account by pressing one button too many."""
+
+    address = LowerCaseEmailField(
+        label="Votre adresse électronique",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, address, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.own = address
+        self.fields["address"].help_text = f"Recopiez {address} pour confirmer."
+
+    def clean_address(self):
+        typed = self.cleaned_data["address"]
+        if typed != self.own:
+            raise forms.ValidationError(f"Ce n’est pas l’adresse de ce compte. Recopiez {self.own}.")
+        return typed
+
+
 class AuthenticateForm(mfa_forms.AuthenticateForm):
     code = code_field("Code de l’application", f"{DIGITS_HELP} À défaut, un code de secours.")
 
