@@ -48,7 +48,7 @@ class PublicPagesMiddleware:
     def _anonymous(self, request, match: ResolverMatch, page: PublicPage) -> HttpResponseBase:
         target = _keep_known_target(request, page)
         # The version before the content: a page can be newer than its key, never older.
-        known = versions(page.scopes(request, **match.kwargs))
+        known = request.scope_versions = versions(page.scopes(request, **match.kwargs))
         key = self._key(request, page, known, target)
         zipped = _accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         etag = f'"{key.digest}-{"gzip" if zipped else "plain"}"'
