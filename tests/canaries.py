@@ -1,7 +1,7 @@
-"""Somebody who leaves a trace in every personal field of every room: what `tests/portal/test_erasure.py` erases.
+"""Somebody who leaves a trace in every personal field of every room, for `tests/portal/test_erasure.py`.
 
-Each maker leaves the traces of one room, through its pages where it has some. A room that begins to keep something
-about people adds a maker here; until it does, the test says which field nobody wrote a canary in.
+Each maker leaves the traces of one room, through its pages where it has some. A room that begins to keep
+something about people adds a maker here; until it does, the test names the field without a canary.
 """
 
 from dataclasses import dataclass

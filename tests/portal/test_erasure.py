@@ -1,4 +1,4 @@
-"""After somebody deletes their account, nothing of them is left anywhere: every table, every page, every file.
+"""After somebody deletes their account, nothing of them is left: no table, no page, no file, no mail.
 
 It walks what exists, not a list: a room that lands tomorrow is searched as well.
 """
