@@ -7,8 +7,20 @@ What the portal keeps for itself stays out: identifiers in diaries, memberships,
 
 from .content import CycleContent
 from .problems import Problem, Refused
-from .reading import read
+from .reading import parse, read
 from .storing import Outcome, gather, store
+from .tables import Table
 from .writing import write
 
-__all__ = ["CycleContent", "Outcome", "Problem", "Refused", "gather", "read", "store", "write"]
+__all__ = [
+    "CycleContent",
+    "Outcome",
+    "Problem",
+    "Refused",
+    "Table",
+    "gather",
+    "parse",
+    "read",
+    "store",
+    "write",
+]

@@ -24,7 +24,7 @@ from .tables import Table
 def read(text: str) -> CycleContent:
     """The content of a cycle file; Refused, with every problem found, when any part of it is wrong."""
     problems: list[Problem] = []
-    content = _Reader(problems).cycle(Table(_parse(text), "", problems))
+    content = _Reader(problems).cycle(Table(parse(text), "", problems))
     if problems:
         raise Refused(problems)
     return content
@@ -52,7 +52,8 @@ _SYNTAX = {
 }
 
 
-def _parse(text: str) -> dict:
+def parse(text: str) -> dict:
+    """The tables of a TOML text; Refused, with the place and a French reason, when it is none."""
     try:
         return tomllib.loads(text)
     except RecursionError:
