@@ -5,22 +5,11 @@ changes nothing that is already so; `gather(cycle)` takes it out again; `write(c
 What the portal keeps for itself stays out: identifiers in diaries, memberships, dates of recording.
 """
 
+from support.toml import Problem, Refused
+
 from .content import CycleContent
-from .problems import Problem, Refused
-from .reading import parse, read
+from .reading import read
 from .storing import Outcome, gather, store
-from .tables import Table
 from .writing import write
 
-__all__ = [
-    "CycleContent",
-    "Outcome",
-    "Problem",
-    "Refused",
-    "Table",
-    "gather",
-    "parse",
-    "read",
-    "store",
-    "write",
-]
+__all__ = ["CycleContent", "Outcome", "Problem", "Refused", "gather", "read", "store", "write"]

@@ -3,8 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from cycle.exchange import Outcome, read, store
-from cycle.management.files import read_text, refusals_of
 from cycle.models import Cycle
+from support.toml import read_text, refusals_of
 
 
 class Command(BaseCommand):

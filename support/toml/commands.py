@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from cycle.exchange import Refused
+from .problems import Refused
 
 # What people write holds in a few kilobytes; anything longer was not written by a person.
 LARGEST = 1_000_000  # bytes
