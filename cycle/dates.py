@@ -9,6 +9,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils import dateformat
 
+# Far enough both ways for any cycle, and near enough for dates to be moved by weeks.
+YEARS = range(1900, 2200)
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
