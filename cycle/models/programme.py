@@ -249,4 +249,4 @@ class Workday(NumberedInCycle):
 
 
 def _french_hour(time: datetime.time) -> str:
-    return f"{time.hour} h" + (f" {time.minute:02}" if time.minute else "")
+    return f"{time.hour}\u00a0h" + (f"\u00a0{time.minute:02}" if time.minute else "")

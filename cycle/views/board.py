@@ -1,7 +1,6 @@
-"""The board of the team: the programme to prepare, its publication, its history."""
+"""The board of the team: the programme to prepare, its publication."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,12 +11,10 @@ from ..models import ProgrammeChange
 from ..services import publish_programme
 from .team import team_cycle
 
-CHANGES_PER_PAGE = 20
-
 
 @require_safe
 @vary_on_headers("HX-Request", "HX-Target")
-def board_page(request, slug):
+def cycle_board(request, slug):
     """The phases as lanes, the days in order, what each still needs; `etat` shows those of one state."""
     cycle = team_cycle(request, slug)
     context = {
@@ -36,12 +33,3 @@ def programme_publish(request, slug):
     if publish_programme(cycle):
         messages.success(request, "Le programme est publié : chaque changement sera désormais gardé.")
     return redirect("cycle:board", slug=cycle.slug)
-
-
-@require_safe
-def changes(request, slug):
-    """What changed since the programme was published, the last change first."""
-    cycle = team_cycle(request, slug)
-    kept = ProgrammeChange.objects.of_cycle(cycle).newest_first()
-    page = Paginator(kept, CHANGES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "cycle/changes.html", {"cycle": cycle, "page": page})

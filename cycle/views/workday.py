@@ -1,5 +1,4 @@
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -7,7 +6,7 @@ from support.public_pages import public_page
 
 from ..models import Cycle, ProgrammeChange, Theme, Workday
 
-CHANGES_PER_PAGE = 5
+LATEST_CHANGES = 5
 
 
 @login_not_required
@@ -27,15 +26,12 @@ def workday_detail(request, pk):
             "themes": workday.themes.all(),
             "phase_themes": Theme.objects.filter(phase=workday.phase),
             "is_member": is_member,
-            "changes": _changes(workday, request.GET.get("page")) if is_member else None,
+            "changes": _latest_changes(workday) if is_member else [],
             "previous": siblings.filter(number__lt=workday.number).order_by("-number").first(),
             "following": siblings.filter(number__gt=workday.number).order_by("number").first(),
         },
     )
 
 
-def _changes(workday, number):
-    """A page of what changed since the programme was published; None when nothing did."""
-    kept = ProgrammeChange.objects.of_workday(workday).newest_first()
-    page = Paginator(kept, CHANGES_PER_PAGE).get_page(number)
-    return page if page.paginator.count else None
+def _latest_changes(workday):
+    return ProgrammeChange.objects.of_workday(workday).newest_first()[:LATEST_CHANGES]

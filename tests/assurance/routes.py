@@ -289,6 +289,7 @@ ROUTES: dict[str, Route] = {
     "cycle:programme_publish": private(*of_the_team(get=405, post=302)),
     "cycle:changes": private(*of_the_team()),
     "cycle:workday_create": private(*of_the_team(post=200)),
+    "workday:changes": private(*of_a_workday(MEMBERS_ONLY)),
     "workday:edit": private(*of_a_workday_to_prepare()),
     # One's own place in a cycle
     "participants:join": private(
