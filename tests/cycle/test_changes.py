@@ -70,6 +70,7 @@ def test_nothing_is_kept_before_publication_nor_where_nothing_differs():
     assert not ProgrammeChange.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_database_refuses_to_change_what_was_kept(change):
     refused(f"UPDATE {TABLE} SET reason = 'autre'")
     refused(f"UPDATE {TABLE} SET author_id = NULL")
