@@ -7,8 +7,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self):
-        from . import personal, signals
+        from . import account_part, personal, signals
 
         signals.connect()
-        personal.register(personal.AccountPart())
+        personal.register(account_part.AccountPart())
         post_migrate.connect(signals.make_rate_limit_table, sender=self)

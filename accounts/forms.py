@@ -51,7 +51,8 @@ class SignupForm(account_forms.SignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"] = email_field(
-            "Nous y envoyons un code, pour nous assurer que cette adresse est bien la vôtre."
+            "Nous y envoyons un code, pour nous assurer que cette adresse est bien la vôtre. "
+            "Elle n’est jamais publique."
         )
 
     def try_save(self, request):
@@ -77,6 +78,27 @@ class ConfirmEmailVerificationCodeForm(account_forms.ConfirmEmailVerificationCod
 
 class FreshCodeForm(forms.Form):
     code = code_field("Code reçu par courriel", CODE_HELP)
+
+
+class DeletionForm(forms.Form):
+    """One's own address, typed: nobody deletes an account by pressing one button too many."""
+
+    address = LowerCaseEmailField(
+        label="Votre adresse électronique",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, address, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.own = address
+        self.fields["address"].help_text = f"Recopiez {address} pour confirmer."
+
+    def clean_address(self):
+        typed = self.cleaned_data["address"]
+        if typed != self.own:
+            raise forms.ValidationError(f"Ce n’est pas l’adresse de ce compte. Recopiez {self.own}.")
+        return typed
 
 
 class AuthenticateForm(mfa_forms.AuthenticateForm):

@@ -17,6 +17,14 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def hold(self, pk) -> "User | None":
+        """This account, locked until the end of the transaction; None once it is closed or erased.
+
+        Whatever writes something about a person holds their account first, so that nothing is written about
+        somebody who is being erased.
+        """
+        return self.select_for_update().filter(pk=pk, is_active=True).first()
+
     def get_by_natural_key(self, username):
         return self.get(email=username.lower())
 
@@ -52,6 +60,14 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.email
+
+    def erase(self):
+        """Forget whose account this is, and close it; the row stays for what counts it."""
+        # Belongs to nobody (RFC 2606), is guessed by nobody, and leaves the old address free to come back.
+        self.email = f"{uuid.uuid4()}@erased.invalid"
+        self.set_unusable_password()
+        self.is_active, self.last_login = False, None
+        self.save()
 
 
 class IdentityQuerySet(models.QuerySet["Identity"]):

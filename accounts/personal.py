@@ -3,13 +3,53 @@
 A room registers its part in `AppConfig.ready()`; the account's pages ask all of them.
 """
 
+import datetime
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .models import Identity, User
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from .models import User
+
+
+class HeldBackError(ValidationError):
+    """Something must be done before the account may go; the message (French) says what."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where something is corrected or given up; `about` says of what, to whom hears the link alone."""
+
+    words: str
+    url: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that is held, in French; `seen_by` where others see it than see the rest of the part."""
+
+    label: str
+    value: str
+    seen_by: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Facts that belong together, under a title of their own unless the part has only one entry."""
+
+    title: str = ""
+    facts: tuple[Fact, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class Part(Protocol):
-    """One room's share. `key` names it in the file that is handed over, `name` on the page (French)."""
+    """One room's share. `key` names it in the file that is handed over, `name` on the page (French).
+
+    On the page a part may say more: `seen_by`, a French sentence, and `entries(user)`, a list of `Entry`.
+    """
 
     key: str
     name: str
@@ -18,7 +58,10 @@ class Part(Protocol):
         """Everything held about this person, as JSON can say it; empty when there is nothing."""
 
     def erase(self, user: User) -> None:
-        """Erase what names this person, keep what counts; in the transaction that deletes the account."""
+        """Erase what names this person, keep what counts; in the transaction that erases the account.
+
+        Raises HeldBackError when the person has to do something first: nothing at all is then erased.
+        """
 
 
 _parts: dict[str, Part] = {}
@@ -31,7 +74,7 @@ def register(part: Part) -> Part:
 
 
 def parts() -> list[Part]:
-    """Every part, in the order in which the rooms registered."""
+    """Every part, in the order in which the rooms registered: from the highest to the lowest."""
     return list(_parts.values())
 
 
@@ -40,20 +83,21 @@ def collect(user: User) -> dict[str, Any]:
     return {part.key: held for part in parts() if (held := part.collect(user))}
 
 
-class AccountPart:
-    """The account itself, and the name that its append-only rows show."""
+def sections(user: User) -> list[dict[str, Any]]:
+    """What the page shows of each part that holds something, the account first."""
+    return [
+        {"key": part.key, "name": part.name, "seen_by": getattr(part, "seen_by", ""), "entries": entries}
+        for part in reversed(parts())
+        if (entries := _entries(part, user))
+    ]
 
-    key = "account"
-    name = "Votre compte"
 
-    def collect(self, user):
-        identity = Identity.objects.filter(user=user).first()
-        return {
-            "email": user.email,
-            "date_joined": user.date_joined.isoformat(),
-            "name": identity.name if identity else "",
-        }
+def day(moment: datetime.datetime) -> str:
+    """The day, in Paris, as a page says it."""
+    return date_format(timezone.localtime(moment), "j F Y")
 
-    def erase(self, user):
-        for identity in Identity.objects.filter(user=user):
-            identity.erase()
+
+def _entries(part, user) -> list[Entry]:
+    if hasattr(part, "entries"):
+        return part.entries(user)
+    return [Entry(facts=(Fact("Détail", "dans le fichier de vos données"),))] if part.collect(user) else []

@@ -8,11 +8,14 @@ from allauth.mfa.base import views as allauth_mfa
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from .views import entrance, fresh_code, profile, second_factor
+from .views import deletion, entrance, fresh_code, profile, second_factor
 from .views.reading import head_is_a_get
 
 ours = [
     path("", profile.profile, name="profile"),
+    path("donnees/", profile.data, name="data"),
+    path("supprimer/", deletion.delete, name="delete"),
+    path("au-revoir/", deletion.deleted, name="deleted"),
     path("code/", fresh_code.fresh_code, name="fresh_code"),
 ]
 

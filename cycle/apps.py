@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class CycleConfig(AppConfig):
     name = "cycle"
     verbose_name = "Cycle"
+
+    def ready(self):
+        from accounts import personal
+
+        from .personal import MembershipsPart
+
+        personal.register(MembershipsPart())

@@ -13,13 +13,14 @@ class ContactForm(forms.Form):
 
     name = forms.CharField(
         label="Votre nom",
+        help_text="Vu par l’équipe du cycle, qui reçoit votre message par courriel.",
         max_length=120,
         validators=[validate_line],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
         label="Votre adresse électronique",
-        help_text="Pour que l’équipe puisse vous répondre. Par exemple : prenom.nom@exemple.fr",
+        help_text="Vue par la seule équipe du cycle, pour vous répondre. Par exemple : prenom.nom@exemple.fr",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

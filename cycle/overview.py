@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -47,7 +48,10 @@ class PhaseLane:
 
 @dataclass
 class Overview:
-    """What the page needs. `today` decides which day is next and what is over; it is a date in Paris."""
+    """What the page needs. `today` decides which day is next and what is over; it is a date in Paris.
+
+    What is remembered is asked for by several parts of the page.
+    """
 
     cycle: Cycle
     today: date
@@ -57,20 +61,20 @@ class Overview:
     partners: list[Partner]
     references: list[Reference]
 
-    @property
+    @cached_property
     def workdays(self):
         return [workday for lane in self.lanes for workday in lane.workdays]
 
-    @property
+    @cached_property
     def themes(self):
         return [row for lane in self.lanes for row in lane.themes]
 
-    @property
+    @cached_property
     def announced(self):
         """The plan as it was announced, whatever became of it."""
         return [workday for workday in self.workdays if workday.is_announced]
 
-    @property
+    @cached_property
     def held(self):
         return [workday for workday in self.workdays if workday.state == "held"]
 
@@ -78,7 +82,7 @@ class Overview:
     def added_count(self):
         return sum(not workday.is_announced for workday in self.held)
 
-    @property
+    @cached_property
     def next_workday(self):
         to_come = [w for w in self.workdays if w.state == "scheduled" and w.date >= self.today]
         return min(to_come, key=lambda w: (w.date, w.starts_at is not None and w.starts_at), default=None)
@@ -91,7 +95,7 @@ class Overview:
     def has_dated_workday(self):
         return any(workday.has_day for workday in self.workdays)
 
-    @property
+    @cached_property
     def period(self):
         """From the first phase to the last, in months; nothing for a cycle without phases."""
         if not self.lanes:

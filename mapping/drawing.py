@@ -1,4 +1,4 @@
-"""What a map of communes shows: one query, then a drawing that depends on nothing but its rows."""
+"""What a map of communes shows, drawn once for as long as no territory changes."""
 
 import json
 from dataclasses import dataclass, field
@@ -11,27 +11,29 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from support.public_pages import versions
+
 from .datasets import TINTS
 from .models import Territory
 from .names import alphabetical
 from .outlines import UNIT, Box, box_of, corners, drawn_point, path_data
 
+# Under this name, whatever changes a territory renews what shows it.
+SCOPE = "territories"
 MARGIN = 6
 # A quartier is drawn ten times finer than the communes around it.
 FINE_UNIT = UNIT / 10
 
 
-def territory_map(territory: Territory) -> SafeString:
-    """The communes of a territory, coloured by intercommunalité, each a link, then in words. One query."""
-    rows = _rows(Territory.objects.communes_of(territory))
-    is_small = territory.is_neighbourhood
-    facts = MapFacts(
-        name=territory.name,
-        shape="" if is_small else territory.shape,
-        outline=path_data(territory.outline, FINE_UNIT) if is_small and territory.outline else "",
-        is_neighbourhood=is_small,
-    )
-    return _render_map(facts, rows)
+def territory_map(territory: Territory, known: dict[str, int] | None = None) -> SafeString:
+    """The communes of a territory, coloured by intercommunalité, each a link, then in words.
+
+    One query to draw it, none as long as no territory changes; one more unless the versions are `known`.
+    """
+    version = versions([SCOPE], known)
+    # A scope that nobody ever touched says nothing of its content.
+    draw = _draw_map if version[SCOPE] else _draw_map.__wrapped__
+    return draw(territory, *version.values())
 
 
 def territory_locator(territory: Territory, around: Territory) -> SafeString:
@@ -159,18 +161,24 @@ def _rows(communes) -> tuple[tuple, ...]:
     )
 
 
-# Both depend on their arguments alone, so what they remember is never out of date; drawing 194 communes anew
-# would take most of the time of a page.
-
-
+# Drawing 194 communes is most of the time of a page. Remembered by the territory's row and by these versions,
+# read before its communes: the map may be newer than they say, never older.
 @lru_cache(maxsize=16)
-def _render_map(facts: MapFacts, rows: tuple) -> SafeString:
-    drawing = TerritoryMap(facts, _groups(rows))
+def _draw_map(territory: Territory, *versions: int) -> SafeString:
+    is_small = territory.is_neighbourhood
+    facts = MapFacts(
+        name=territory.name,
+        shape="" if is_small else territory.shape,
+        outline=path_data(territory.outline, FINE_UNIT) if is_small and territory.outline else "",
+        is_neighbourhood=is_small,
+    )
+    drawing = TerritoryMap(facts, _groups(_rows(Territory.objects.communes_of(territory))))
     _number(drawing.groups)
     _anchor(drawing)
     return render_to_string("mapping/_territory_map.html", {"map": drawing})
 
 
+# Depends on its arguments alone, so that what it remembers is never out of date.
 @lru_cache(maxsize=64)
 def _render_locator(name: str, around: str, shape: str, inside: tuple, others: tuple) -> SafeString:
     own = {code: shape for code, _, shape in inside}

@@ -53,7 +53,8 @@ class CardForm(forms.Form):
         label="Votre structure",
         help_text=(
             "Son nom sur la carte, ou un autre si elle n’y est pas encore. "
-            f"Laissez vide si vous venez sans structure. {SEEN_BY_TEAM}"
+            f"Laissez vide si vous venez sans structure. {SEEN_BY_TEAM} Une structure nouvelle est soumise, "
+            "avec votre adresse, aux personnes qui tiennent la carte."
         ),
         max_length=200,
         required=False,

@@ -1,8 +1,10 @@
 """Coming into a cycle, saying who one is there, going: each by one's own choice."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.models import User
+from accounts.personal import HeldBackError
 from cycle.models import Cycle, Membership
 from mapping.models import Actor
 from mapping.names import searchable
@@ -10,7 +12,7 @@ from mapping.names import searchable
 from .models import Participant
 
 
-class LastFacilitatorError(ValidationError):
+class LastFacilitatorError(HeldBackError):
     """Somebody would leave a cycle without anybody to run it."""
 
     def __init__(self, cycle):
@@ -28,7 +30,7 @@ def join(cycle, user, *, proposal=None, **card) -> tuple[Membership, bool]:
     `proposal` describes an organisation that the map does not show yet: stewards will look at it. Whoever
     already holds a role in the cycle keeps it, and nothing changes.
     """
-    _lock(cycle)
+    _lock(cycle, user)
     membership, is_new = Membership.objects.current().get_or_create(
         cycle=cycle, user=user, defaults={"role": Membership.Role.PARTICIPANT}
     )
@@ -40,7 +42,7 @@ def join(cycle, user, *, proposal=None, **card) -> tuple[Membership, bool]:
 @transaction.atomic
 def change_card(membership, *, proposal=None, **card) -> Participant:
     """Say anew who this member is in the cycle; `proposal` as in `join`."""
-    _lock(membership.cycle)
+    _lock(membership.cycle, membership.user)
     card = _with_proposed(proposal, membership.user, card)
     participant, _ = Participant.objects.update_or_create(membership=membership, defaults=card)
     return participant
@@ -68,5 +70,9 @@ def _with_proposed(proposal, user, card):
     return {**card, "organisation": actor}
 
 
-def _lock(cycle):
+def _lock(cycle, user=None):
+    """The account, then the cycle: in that order everywhere, so that nobody waits for the other for ever."""
+    if user is not None and User.objects.hold(user.pk) is None:
+        # It was deleted a moment ago: nothing more may be written about this person.
+        raise PermissionDenied
     Cycle.objects.select_for_update().only("pk").get(pk=cycle.pk)

@@ -10,6 +10,15 @@ class PortalConfig(AppConfig):
     verbose_name = "Portail"
 
     def ready(self):
+        from accounts import personal
+
+        from .personal import MailsPart
+
+        personal.register(MailsPart())
+        self._keep_the_demonstration_here()
+
+    @staticmethod
+    def _keep_the_demonstration_here():
         """The demonstration does not start, under any server or command, where others could reach it."""
         if settings.PORTAL_DEMO and (hosts := beyond_loopback(settings.ALLOWED_HOSTS)):
             raise ImproperlyConfigured(

@@ -13,8 +13,9 @@ from django_htmx.middleware import HtmxDetails
 from accounts.models import User
 from cycle.models import Membership
 
-# What a facilitator without a second factor may still open: what enrolling takes, the way out, the law.
+# What a facilitator without a second factor may still open: what enrolling takes, the ways out, the law.
 WITHOUT_SECOND_FACTOR = {
+    "accounts:delete",
     "accounts:fresh_code",
     "account_logout",
     "mfa_index",

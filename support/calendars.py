@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -14,30 +15,29 @@ _DAY = datetime.timedelta(days=1)
 
 # The rule since 1996: clocks change on the last Sundays of March and October. Shorter than the list of
 # changes that the library would write, the same bytes at any time, and true for days not thought of yet.
-_PARIS_RULES = icalendar.Timezone.from_ical(
-    "\r\n".join(
-        [
-            "BEGIN:VTIMEZONE",
-            "TZID:Europe/Paris",
-            "BEGIN:STANDARD",
-            "DTSTART:19961027T030000",
-            "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
-            "TZNAME:CET",
-            "TZOFFSETFROM:+0200",
-            "TZOFFSETTO:+0100",
-            "END:STANDARD",
-            "BEGIN:DAYLIGHT",
-            "DTSTART:19970330T020000",
-            "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3",
-            "TZNAME:CEST",
-            "TZOFFSETFROM:+0100",
-            "TZOFFSETTO:+0200",
-            "END:DAYLIGHT",
-            "END:VTIMEZONE",
-            "",
-        ]
+_PARIS_RULES = b"".join(
+    line + b"\r\n"
+    for line in (
+        b"BEGIN:VTIMEZONE",
+        b"TZID:Europe/Paris",
+        b"BEGIN:STANDARD",
+        b"DTSTART:19961027T030000",
+        b"RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+        b"TZNAME:CET",
+        b"TZOFFSETFROM:+0200",
+        b"TZOFFSETTO:+0100",
+        b"END:STANDARD",
+        b"BEGIN:DAYLIGHT",
+        b"DTSTART:19970330T020000",
+        b"RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3",
+        b"TZNAME:CEST",
+        b"TZOFFSETFROM:+0100",
+        b"TZOFFSETTO:+0200",
+        b"END:DAYLIGHT",
+        b"END:VTIMEZONE",
     )
 )
+_END = b"END:VCALENDAR\r\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +73,13 @@ def write(name: str, events: Iterable[Event], *, refresh: datetime.timedelta | N
     if refresh is not None:
         calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", icalendar.vDuration(refresh).to_ical().decode())
-    calendar.add_component(_PARIS_RULES)
-    for event in events:
-        calendar.add_component(_component(event))
-    return calendar.to_ical(sorted=False)
+    head = calendar.to_ical(sorted=False).removesuffix(_END)
+    return b"".join([head, _PARIS_RULES, *map(_event_lines, events), _END])
 
 
-def _component(event: Event) -> icalendar.Event:
+# Depends on its argument alone: after a change, only the event that changed is written anew.
+@lru_cache(maxsize=256)
+def _event_lines(event: Event) -> bytes:
     component = icalendar.Event()
     component.add("uid", event.uid)
     component.add("sequence", event.sequence)
@@ -100,7 +100,7 @@ def _component(event: Event) -> icalendar.Event:
         component.add("description", without_control_characters(event.description))
     if event.url:
         component.add("url", _line(event.url))
-    return component
+    return component.to_ical(sorted=False)
 
 
 def _line(text: str) -> str:

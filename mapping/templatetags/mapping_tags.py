@@ -6,10 +6,10 @@ from .. import drawing
 register = template.Library()
 
 
-@register.simple_tag
-def territory_map(territory):
-    """The communes of a territory, drawn and listed, coloured by intercommunalité. One query."""
-    return drawing.territory_map(territory)
+@register.simple_tag(takes_context=True)
+def territory_map(context, territory):
+    """The communes of a territory, drawn and listed, coloured by intercommunalité. Two queries at most."""
+    return drawing.territory_map(territory, getattr(context.get("request"), "scope_versions", None))
 
 
 @register.simple_tag

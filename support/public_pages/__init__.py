@@ -16,6 +16,6 @@ See `docs/decisions/0002-pages-publiques.md` for the reasons.
 
 from .marks import public_page
 from .middleware import PublicPagesMiddleware
-from .scopes import bump, touching
+from .scopes import bump, touching, versions
 
-__all__ = ["PublicPagesMiddleware", "bump", "public_page", "touching"]
+__all__ = ["PublicPagesMiddleware", "bump", "public_page", "touching", "versions"]

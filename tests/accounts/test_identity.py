@@ -3,6 +3,7 @@
 import pytest
 
 from accounts import personal
+from accounts.account_part import AccountPart
 from accounts.models import Identity, User
 from tests.factories.accounts import user
 
@@ -24,7 +25,7 @@ def test_it_is_called_by_its_name_or_by_its_part():
 def test_erased_it_stays_and_names_nobody():
     somebody = user("awa@example.org")
     Identity.objects.filter(pk=Identity.objects.of(somebody).pk).update(name="Awa Diop")
-    personal.AccountPart().erase(somebody)
+    AccountPart().erase(somebody)
     left = Identity.objects.get()
     assert (left.user, left.name, str(left)) == (None, "", "personne dont le compte est effacé")
 

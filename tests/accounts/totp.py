@@ -4,13 +4,8 @@ import re
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal import auth
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 
 from .entrance import ACTIVATE
 
@@ -23,7 +18,9 @@ def secret_shown(client):
 def enrol_by_hand(client):
     """Enrol through the pages, in a session fresh enough; the response to the application's first code."""
     client.post(ACTIVATE, {"action": "begin"})
-    return client.post(ACTIVATE, {"code": code_of(secret_shown(client))})
+    response = client.post(ACTIVATE, {"code": code_of(secret_shown(client))})
+    assert response.status_code == 302, "The code was refused."
+    return response
 
 
 def enrol(user):
@@ -36,7 +33,7 @@ def enrol(user):
 
 def code_of(secret):
     """What the application shows now."""
-    (counter,) = yield_hotp_counters_from_time()
+    (counter,) = auth.yield_hotp_counters_from_time()
     return format_hotp_value(hotp_value(secret, counter))
 
 

@@ -244,6 +244,13 @@ ROUTES: dict[str, Route] = {
     "account_email": private(Case("oneself", each(302), each(302))),
     "account_reauthenticate": private(Case("oneself", each(302), each(302))),
     "accounts:profile": private(Case("oneself", each(200))),
+    "accounts:data": private(Case("oneself", each(200)), is_page=False),
+    "accounts:delete": private(
+        Case("no fresh code", each(200), each(302)),
+        step("fresh", journeys.logged_in_a_moment_ago, post=302, data={"address": "outsider@example.org"}),
+        step("another address", journeys.logged_in_a_moment_ago, data={"address": "autre@example.org"}),
+    ),
+    "accounts:deleted": public(Case("anybody", each(302, anonymous=200))),
     "accounts:fresh_code": private(
         Case("no purpose", each(302), each(302)),
         Case("not asked yet", each(200), each(302), query=for_second_factor, data={"action": "ask"}),

@@ -1,4 +1,4 @@
-"""The map of a territory: one query, every commune a named link, and a list that says the same."""
+"""The map of a territory: few queries, every commune a named link, and a list that says the same."""
 
 import gzip
 import io
@@ -12,6 +12,7 @@ from django.template import Context, Template
 
 from mapping.drawing import territory_locator, territory_map
 from mapping.models import Territory
+from support.public_pages import touching, versions
 from tests.factories.mapping import drawn, square, territory
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +46,10 @@ def neighbours(department, epci, count):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_one_query_whatever_the_number_of_communes(department, count, django_assert_num_queries):
+def test_two_queries_whatever_the_number_of_communes(department, count, django_assert_num_queries):
     neighbours(department, territory(kind="epci", parents=[department]), count)
     commune = Territory.objects.get(code="c0")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         territory_map(department)
     with django_assert_num_queries(2):
         territory_locator(commune, department)
@@ -141,13 +142,34 @@ def test_a_quartier_is_drawn_finely_over_its_communes(department):
     assert "Pyramides, dans sa commune" in html
 
 
-def test_a_change_shows_at_once(department):
+@pytest.mark.parametrize("scope", ["territories", "cycles"])
+def test_a_change_shows_at_once(department, scope):
+    """Drawn once or, as long as nobody has touched the territories as one should, each time."""
     commune = drawn(name="Avant", parents=[department])
+    with touching(scope):
+        pass
     assert "Avant" in territory_map(department)
-    commune.name = "Après"
-    commune.save()
+    with touching(scope):
+        commune.name = "Après"
+        commune.save()
     assert "Avant" not in territory_map(department)
     assert "Après" in territory_map(department)
+
+
+def test_a_map_is_drawn_once(department, django_assert_num_queries):
+    drawn(parents=[department])
+    with touching("territories"):
+        pass
+    once = territory_map(department)
+    known = versions(["territories", "cycles"])
+    with django_assert_num_queries(0):
+        assert territory_map(Territory(pk=department.pk, name="Autre nom"), known) is once
+    with django_assert_num_queries(1):
+        assert territory_map(department) is once
+    # Versions of something else say nothing of the territories.
+    known = versions(["cycles"])
+    with django_assert_num_queries(1):
+        assert territory_map(department, known) is once
 
 
 def test_the_locator_shows_the_place_among_the_others(department):

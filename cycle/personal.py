@@ -1,0 +1,47 @@
+"""What the cycles hold about one person: the roles held there, since when and until when."""
+
+from accounts.personal import Entry, Fact, Link, day
+
+from .models import Cycle, Membership
+
+
+class MembershipsPart:
+    """One's memberships, present and past. Ending them is the business of `participants`, which knows how."""
+
+    key = "cycles"
+    name = "Vos cycles"
+    seen_by = "L’équipe d’animation de chaque cycle, et les personnes qui exploitent le portail."
+
+    def collect(self, user):
+        return [
+            {
+                "cycle": membership.cycle.title,
+                "address": membership.cycle.get_absolute_url(),
+                "role": membership.role,
+                "joined_at": membership.joined_at.isoformat(),
+                "left_at": membership.left_at and membership.left_at.isoformat(),
+            }
+            for membership in self._memberships(user)
+        ]
+
+    def entries(self, user):
+        return [self._entry(membership) for membership in self._memberships(user)]
+
+    def erase(self, user):
+        """Roles and dates stay, for the counts. A cycle must not go on writing to somebody who left."""
+        Cycle.objects.filter(service_email__iexact=user.email).update(service_email="")
+
+    @staticmethod
+    def _memberships(user):
+        return Membership.objects.filter(user=user).select_related("cycle").order_by("joined_at", "pk")
+
+    @staticmethod
+    def _entry(membership):
+        facts = [
+            Fact("Rôle", membership.get_role_display().capitalize()),
+            Fact("Depuis le", day(membership.joined_at)),
+        ]
+        if membership.left_at:
+            return Entry(membership.cycle.title, (*facts, Fact("Jusqu’au", day(membership.left_at))))
+        link = Link("Ouvrir le cycle", membership.cycle.get_absolute_url(), membership.cycle.title)
+        return Entry(membership.cycle.title, tuple(facts), (link,))

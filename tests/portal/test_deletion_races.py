@@ -1,0 +1,74 @@
+"""Accounts that go while something else happens, with real threads and a connection each."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from cycle.models import Membership
+from participants.models import Participant
+from tests.cycle.test_races import at_once
+from tests.factories.accounts import user
+from tests.factories.cycle import cycle, membership
+from tests.journeys import log_in_freshly
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DELETE = "/compte/supprimer/"
+
+
+def browser_of(person):
+    client = Client()
+    log_in_freshly(client, person)
+    return client
+
+
+def copy_of(browser):
+    made = Client()
+    made.cookies = browser.cookies.copy()
+    return made
+
+
+def test_a_deletion_posted_six_times_at_once_happens_once():
+    person = user("awa@example.org")
+    membership(cycle(), person)
+    browser = browser_of(person)
+    answers = at_once(6, lambda: copy_of(browser).post(DELETE, {"address": "awa@example.org"}).status_code)
+    assert set(answers) <= {200, 302, 400}
+    assert 302 in answers
+    assert User.objects.get().email.endswith("@erased.invalid")
+    assert not Membership.objects.current().exists()
+
+
+def test_somebody_who_joins_while_their_account_goes_leaves_nothing():
+    place, person = cycle(), user("awa@example.org")
+    browser = browser_of(person)
+    join = reverse("participants:join", args=[place.slug])
+    posts = [(DELETE, {"address": "awa@example.org"}), (join, {"name": "Awa Diop"})] * 3
+
+    def post():
+        address, data = posts.pop()
+        return copy_of(browser).post(address, data).status_code
+
+    # 400: the session went while the request that used it was still being answered.
+    assert set(at_once(6, post)) <= {200, 302, 400, 403}
+    assert User.objects.get().email.endswith("@erased.invalid")
+    assert not Participant.objects.exists()
+    assert not Membership.objects.current().exists()
+
+
+def test_of_two_facilitators_who_delete_their_accounts_at_once_one_stays():
+    place = cycle()
+    people = [user("awa@example.org"), user("moussa@example.org")]
+    ready = []
+    for person in people:
+        membership(place, person, "facilitator")
+        ready.append((browser_of(person), person.email))
+
+    def delete():
+        browser, address = ready.pop()
+        return browser.post(DELETE, {"address": address}).status_code
+
+    assert sorted(at_once(2, delete)) == [302, 409]
+    assert Membership.objects.facilitating().count() == 1
+    assert User.objects.filter(is_active=True).count() == 1
