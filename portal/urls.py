@@ -1,9 +1,10 @@
 from django.urls import include, path
 
-from .views import home
+from .views import home, landing
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("bienvenue/", landing.landing, name="landing"),
     path("compte/", include("accounts.urls")),
     path("demo/", include("portal.urls_demo")),
     path("cycles/", include("cycle.urls")),

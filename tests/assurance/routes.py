@@ -201,6 +201,7 @@ def for_second_factor():
 
 ROUTES: dict[str, Route] = {
     "home": page(),
+    "landing": private(Case("oneself", each(302))),
     "accessibility": page(),
     "privacy": page(),
     "legal": page(),

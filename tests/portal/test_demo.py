@@ -102,10 +102,10 @@ def test_looking_writes_nothing(client, demonstration):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_button_gives_its_role_and_leads_to_the_cycle(client, demonstration, role):
+def test_a_button_gives_its_role_and_leads_to_its_next_action(client, demonstration, role):
     response = client.post(ENTER, {"role": role})
     assert response.status_code == 302
-    assert response.url == demonstration.get_absolute_url()
+    assert response.url == "/bienvenue/"
     held = Membership.objects.current().get(cycle=demonstration)
     assert (held.role, held.user) == (role, current_user(client))
     assert held.user.email.endswith(".invalid")
