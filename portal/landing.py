@@ -17,16 +17,15 @@ def landing_address(user) -> str:
     the next workday, or to the cycle; who observes looks. Of several cycles, the one joined last.
     """
     membership = _first_membership(user)
-    role = membership and membership.role
-    if role == Membership.Role.FACILITATOR:
-        return membership.cycle.get_absolute_url()
+    if membership and membership.role == Membership.Role.FACILITATOR:
+        return reverse("cycle:board", args=[membership.cycle.slug])
     if Actor.objects.proposed().kept_by(user).exists():
         return reverse("moderation:list")
-    if role == Membership.Role.PARTICIPANT:
+    if membership is None:
+        return reverse("home")
+    if membership.role == Membership.Role.PARTICIPANT:
         return _of_participant(membership.cycle)
-    if role == Membership.Role.OBSERVER:
-        return membership.cycle.get_absolute_url()
-    return reverse("home")
+    return membership.cycle.get_absolute_url()
 
 
 def _first_membership(user) -> Membership | None:

@@ -13,7 +13,7 @@ from support.public_pages import public_page
 @require_safe
 @public_page(scopes=lambda request: ["cycles", "territories"])
 def home(request):
-    """What the portal is, the cycles this visitor may see, their own next workday, what waits for them."""
+    """What the portal is, the cycles this visitor may see; what waits for them: a day, cycles, proposals."""
     own = Workday.objects.filter(cycle__in=Cycle.objects.joined_by(request.user))
     return render(
         request,
@@ -21,6 +21,7 @@ def home(request):
         {
             "summaries": summaries(Cycle.objects.visible_to(request.user)),
             "proposals": Actor.objects.proposed().kept_by(request.user).count(),
+            "run": Cycle.objects.facilitated_by(request.user),
             "next_workday": own.to_come(timezone.localdate()).select_related("cycle", "phase").first(),
         },
     )

@@ -48,9 +48,9 @@ def test_without_a_cycle_one_is_at_home(client, person, place):
     assert where(client) == "/"
 
 
-def test_a_facilitator_goes_to_the_cycle(client, person, place):
+def test_a_facilitator_prepares(client, person, place):
     make.membership(place, person, "facilitator")
-    assert where(client) == "/cycles/ici/"
+    assert where(client) == "/cycles/ici/animation/"
 
 
 def test_a_steward_goes_to_what_waits_and_home_when_nothing_does(client, person):
@@ -64,7 +64,7 @@ def test_a_steward_goes_to_what_waits_and_home_when_nothing_does(client, person)
 def test_whoever_facilitates_begins_with_the_cycle(client, person, place):
     map_with_a_proposal(person)
     make.membership(place, person, "facilitator")
-    assert where(client) == "/cycles/ici/"
+    assert where(client) == "/cycles/ici/animation/"
 
 
 def test_a_participant_goes_to_the_next_day_or_to_the_cycle(client, person, place):
