@@ -7,10 +7,14 @@ import datetime
 import re
 
 from django.core.exceptions import ValidationError
-from django.utils import dateformat
 
-# Far enough both ways for any cycle, and near enough for dates to be moved by weeks.
-YEARS = range(1900, 2200)
+# Written here, where a translation would be looked up again for every date of a page.
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -35,16 +39,24 @@ def validate_partial_date(text: str) -> None:
 def format_partial_date(text: str) -> str:
     """The same in French: "2021", "mars 2021", "16 mars 2021"; "1er" for the first day of a month."""
     day = parse_partial_date(text)
-    return {4: str(day.year), 7: dateformat.format(day, "F Y"), 10: french_date(day)}[len(text)]
+    return {4: str(day.year), 7: french_month(day), 10: french_date(day)}[len(text)]
+
+
+def french_weekday(day: datetime.date) -> str:
+    return WEEKDAYS[day.weekday()]
+
+
+def french_month(day: datetime.date) -> str:
+    return f"{MONTHS[day.month - 1]} {day.year:04}"
 
 
 def french_date(day: datetime.date) -> str:
-    return f"{'1er' if day.day == 1 else day.day} {dateformat.format(day, 'F Y')}"
+    return f"{'1er' if day.day == 1 else day.day} {french_month(day)}"
 
 
 def format_period(begins: datetime.date, ends: datetime.date) -> str:
     """Months from first to last: "mars – mai 2021", "décembre 2021 – février 2022", "mars 2021"."""
     if (begins.year, begins.month) == (ends.year, ends.month):
-        return dateformat.format(begins, "F Y")
-    first = dateformat.format(begins, "F" if begins.year == ends.year else "F Y")
-    return f"{first} – {dateformat.format(ends, 'F Y')}"
+        return french_month(begins)
+    first = MONTHS[begins.month - 1] if begins.year == ends.year else french_month(begins)
+    return f"{first} – {french_month(ends)}"

@@ -177,32 +177,27 @@ def _cells(row, columns):
 # The short lists of a cycle, all of plain text, share one query. It is written out here: building the same
 # union through the ORM costs more than everything else on the page together.
 _SHORT_LISTS: dict[str, Any] = {model.__name__: model for model in (Objective, Contact, Partner, Reference)}
+_FIELDS = {name: [f.attname for f in model._meta.concrete_fields] for name, model in _SHORT_LISTS.items()}
+_WIDTH = max(map(len, _FIELDS.values()))
 
 
-def _columns(model):
-    return [f.column for f in model._meta.concrete_fields if f.name not in ("id", "cycle", "number")]
-
-
-_WIDTH = max(len(_columns(model)) for model in _SHORT_LISTS.values())
-
-
-def _select(model):
+def _select(name):
     quote = connection.ops.quote_name
-    columns = [quote(column) for column in _columns(model)]
+    model = _SHORT_LISTS[name]
+    columns = [quote(field.column) for field in model._meta.concrete_fields]
     columns += ["''"] * (_WIDTH - len(columns))
     return (
-        f"SELECT '{model.__name__}', {quote('number')}, {quote('id')}, {', '.join(columns)} "  # noqa: S608
+        f"SELECT {quote('number')}, '{name}', {', '.join(columns)} "  # noqa: S608
         f"FROM {quote(model._meta.db_table)} WHERE {quote('cycle_id')} = %s"
     )
 
 
 def _short_lists(cycle):
-    union = " UNION ALL ".join(_select(model) for model in _SHORT_LISTS.values())
-    lists: dict[str, list] = {model_name: [] for model_name in _SHORT_LISTS}
+    lists: dict[str, list] = {name: [] for name in _SHORT_LISTS}
     with connection.cursor() as cursor:
-        cursor.execute(f"{union} ORDER BY 2", [cycle.pk] * len(_SHORT_LISTS))
-        for model_name, number, pk, *values in cursor.fetchall():
-            model = _SHORT_LISTS[model_name]
-            own = dict(zip(_columns(model), values, strict=False))
-            lists[model_name].append(model(pk=pk, cycle=cycle, number=number, **own))
+        union = " UNION ALL ".join(map(_select, _SHORT_LISTS))
+        cursor.execute(f"{union} ORDER BY 1", [cycle.pk] * len(_SHORT_LISTS))
+        for _, name, *values in cursor.fetchall():
+            fields = _FIELDS[name]
+            lists[name].append(_SHORT_LISTS[name].from_db(connection.alias, fields, values[: len(fields)]))
     return lists.values()

@@ -66,6 +66,14 @@ def write(name: str, events: Iterable[Event], *, refresh: datetime.timedelta | N
     The rules of the time zone stay in even when there is no event, because a calendar without any component
     is not valid. `refresh` tells subscribers how often to come back.
     """
+    return b"".join([_head(name, refresh), _PARIS_RULES, *map(_event_lines, events), _END])
+
+
+# Both depend on their arguments alone: after a change, only the event that changed is written anew.
+
+
+@lru_cache(maxsize=16)
+def _head(name: str, refresh: datetime.timedelta | None) -> bytes:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Portail des cycles//FR")
     calendar.add("version", "2.0")
@@ -73,11 +81,9 @@ def write(name: str, events: Iterable[Event], *, refresh: datetime.timedelta | N
     if refresh is not None:
         calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", icalendar.vDuration(refresh).to_ical().decode())
-    head = calendar.to_ical(sorted=False).removesuffix(_END)
-    return b"".join([head, _PARIS_RULES, *map(_event_lines, events), _END])
+    return calendar.to_ical(sorted=False).removesuffix(_END)
 
 
-# Depends on its argument alone: after a change, only the event that changed is written anew.
 @lru_cache(maxsize=256)
 def _event_lines(event: Event) -> bytes:
     component = icalendar.Event()

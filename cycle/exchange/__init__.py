@@ -5,8 +5,9 @@ changes nothing that is already so; `gather(cycle)` takes it out again; `write(c
 What the portal keeps for itself stays out: identifiers in diaries, memberships, dates of recording.
 """
 
+from support.toml import Problem, Refused
+
 from .content import CycleContent
-from .problems import Problem, Refused
 from .reading import read
 from .storing import Outcome, gather, store
 from .writing import write

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from mapping.models import Territory
 from support.public_pages import bump
+from support.toml import Problem, Refused
 
 from ..calendar import shown_in_calendars
 from ..changes import Words, in_words, record
@@ -29,7 +30,6 @@ from .content import (
     WorkdayContent,
     monday_of,
 )
-from .problems import Problem, Refused
 
 
 @dataclass

@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import Exact
 from django.urls import reverse
-from django.utils import dateformat, timezone
+from django.utils import timezone
 
 from accounts.models import Identity
 from support.fields import LineField, ProseField
 from support.sql import DayOfMonth
+from support.toml import YEARS
 
-from ..dates import YEARS, format_period, french_date
+from ..dates import format_period, french_date, french_weekday
 from .cycle import Cycle, NumberedInCycle
 
 
@@ -238,7 +239,7 @@ class Workday(NumberedInCycle):
             return self.phase.period
         if self.precision == self.Precision.MONTH:
             return format_period(self.date, self.date)
-        return f"{dateformat.format(self.date, 'l')} {french_date(self.date)}"
+        return f"{french_weekday(self.date)} {french_date(self.date)}"
 
     @property
     def hours(self):

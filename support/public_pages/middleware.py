@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 from base64 import urlsafe_b64encode
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, QueryDict
@@ -61,7 +62,7 @@ class PublicPagesMiddleware:
 
     def _key(self, request, page: PublicPage, known: dict[str, int], target: str) -> Key:
         today = timezone.localdate(timezone=timezone.get_default_timezone())
-        stamp = _digest(self.release, known, today.isoformat())
+        stamp = _digest(self.release, *known.items(), today.isoformat())
         address = request.scheme, request.get_host(), request.path, request.META["QUERY_STRING"]
         return Key(_digest(stamp, address, target), request.path, stamp, page.max_variants)
 
@@ -90,6 +91,8 @@ def _says_who(request) -> bool:
 
 
 def _keep_known_params(request, page: PublicPage) -> None:
+    if not request.META.setdefault("QUERY_STRING", ""):
+        return
     known = [(name, value) for name in page.params for value in request.GET.getlist(name)]
     request.META["QUERY_STRING"] = urlencode(known)
     request.GET = QueryDict(request.META["QUERY_STRING"])
@@ -126,8 +129,10 @@ def _has(request, etag: str) -> bool:
     return etag in (tag.removeprefix("W/") for tag in sent)
 
 
+# Remembered: from one request for a page to the next, nothing has changed as a rule.
+@lru_cache(maxsize=256)
 def _digest(*parts) -> str:
-    packed = json.dumps(parts, sort_keys=True).encode()
+    packed = json.dumps(parts).encode()
     return urlsafe_b64encode(hashlib.sha256(packed).digest()[:18]).decode()
 
 
@@ -167,7 +172,7 @@ def _answer(page: Page, zipped: bool, head: bool) -> HttpResponse:
 def _public(response: HttpResponse, etag: str) -> HttpResponse:
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
     response["ETag"] = etag
-    patch_vary_headers(response, VARY)
+    response["Vary"] = ", ".join(VARY)
     return response
 
 

@@ -1,12 +1,10 @@
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from cycle.exchange import Outcome, Refused, read, store
+from cycle.exchange import Outcome, read, store
 from cycle.models import Cycle
-
-# A cycle holds in a few kilobytes; anything longer was not written by a person.
-LARGEST = 1_000_000  # bytes
+from support.toml import read_text, refusals_of
 
 
 class Command(BaseCommand):
@@ -19,32 +17,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: Path, if_absent: bool, **options):
-        try:
-            content = read(_text(file))
+        with refusals_of(file):
+            content = read(read_text(file))
             if if_absent and Cycle.objects.filter(slug=content.slug).exists():
                 self.stdout.write(f"{content.slug} : déjà là, laissé tel quel")
                 return
             self.stdout.write(_sentence(store(content)))
-        except Refused as refused:
-            count = len(refused.problems)
-            raise CommandError(
-                f"{file} : fichier refusé, rien n’est chargé ({count} erreur{'s' if count > 1 else ''}).\n"
-                + "\n".join(f"  {problem}" for problem in refused.problems)
-            ) from None
-
-
-def _text(file: Path) -> str:
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise CommandError(f"{file} : ce fichier ne se lit pas ({error.strerror}).") from None
-    if len(data) > LARGEST:
-        raise CommandError(f"{file} : ce fichier est trop gros ({LARGEST // 1_000_000} Mo au plus).")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise CommandError(f"{file} : ligne {line} : ce texte n’est pas en UTF-8.") from None
 
 
 def _sentence(outcome: Outcome) -> str:
