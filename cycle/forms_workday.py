@@ -8,8 +8,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils import timezone
 
-from support.fields import normalise_lines, validate_prose
-from support.toml import YEARS
+from support.fields import YEARS, normalise_lines, validate_prose
 
 from .dates import french_month
 from .models import Cycle, Phase, Theme, Workday
@@ -64,7 +63,7 @@ class WorkdayForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=(
             "Le programme est publié : chaque changement est gardé, avec sa raison. Les membres la lisent. "
-            f"Elle est nécessaire pour annuler. {NO_MINOR}"
+            "Elle est nécessaire pour annuler. N’y nommez personne : elle ne s’efface plus."
         ),
     )
 

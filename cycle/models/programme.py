@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Identity
-from support.fields import LineField, ProseField
+from support.fields import YEARS, LineField, ProseField
 from support.sql import DayOfMonth
-from support.toml import YEARS
 
 from ..dates import format_period, french_date, french_weekday
 from .cycle import Cycle, NumberedInCycle

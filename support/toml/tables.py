@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from support.fields import validate_line, validate_prose
+from support.fields import YEARS, validate_line, validate_prose
 
 from .problems import Problem
 
@@ -23,8 +23,6 @@ _KINDS: dict[type, str] = {
     list: "une liste entre crochets",
     dict: "une table",
 }
-# Far enough both ways for any cycle, and near enough for dates to be moved by weeks.
-YEARS = range(1900, 2200)
 
 
 def _kind(value: object) -> str:
