@@ -28,7 +28,7 @@ ROLES = {
             Membership.Role.FACILITATOR,
             "animation@demo.invalid",
             "Équipe d’animation",
-            "Lire le programme comme l’équipe qui l’anime, liens de visioconférence compris.",
+            "Fixer, déplacer, annuler ou ajouter une journée : la page et les agendas suivent aussitôt.",
             "Animer le cycle",
         ),
         DemoRole(

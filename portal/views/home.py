@@ -12,13 +12,14 @@ from support.public_pages import public_page
 @require_safe
 @public_page(scopes=lambda request: ["cycles", "territories"])
 def home(request):
-    """What the portal is, the cycles this visitor may see, and their own next workday."""
+    """What the portal is, the cycles this visitor may see; their next workday, the cycles that they run."""
     own = Workday.objects.filter(cycle__in=Cycle.objects.joined_by(request.user))
     return render(
         request,
         "portal/home.html",
         {
             "summaries": summaries(Cycle.objects.visible_to(request.user)),
+            "run": Cycle.objects.facilitated_by(request.user),
             "next_workday": own.to_come(timezone.localdate()).select_related("cycle", "phase").first(),
         },
     )

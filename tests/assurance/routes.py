@@ -145,6 +145,46 @@ def of_a_workday(get=EVERYONE, number=1) -> tuple[Case, ...]:
     )
 
 
+def of_the_team(get=200, post=None, data=None) -> tuple[Case, ...]:
+    """A page of those who run a cycle: its other members are refused. `get` or `post` may be 405 for all."""
+
+    def on(status, *roles):
+        if status in (None, 405):
+            return None if status is None else each(405)
+        return only(*roles, status=status, members=403 if "facilitator" in roles else 404)
+
+    def case(name, slug, *roles, **options):
+        return Case(name, on(get, *roles), on(post, *roles), {"slug": slug}, data or {}, **options)
+
+    return (
+        case("public cycle", "publique", "facilitator"),
+        case("private cycle", "privee", "facilitator", is_twin=True),
+        # Its programme is not published.
+        case("cycle elsewhere", "ailleurs", "facilitator_elsewhere"),
+        case("no such cycle", "nulle-part"),
+    )
+
+
+def of_a_workday_to_prepare() -> tuple[Case, ...]:
+    """Editing a day: the fourth one of the world, which says everything that a day can say."""
+
+    def case(name, cycle, *roles, **options):
+        def data(world):
+            day = world.day(getattr(world, cycle), 4)
+            return {"version": 1, "phase": day.phase_id, "status": "planned", "day": "2027-03-16"}
+
+        allowed = {"members": 403 if "facilitator" in roles else 404}
+        pk = {"pk": lambda world: world.day(getattr(world, cycle), 4).pk}
+        return Case(name, only(*roles, **allowed), only(*roles, status=302, **allowed), pk, data, **options)
+
+    return (
+        case("public cycle", "public", "facilitator"),
+        case("private cycle", "private", "facilitator", is_twin=True),
+        case("cycle elsewhere", "elsewhere", "facilitator_elsewhere", is_twin=True),
+        Case("no such day", NOBODY, NOBODY, {"pk": 2**40}),
+    )
+
+
 def of_a_neighbourhood(status=200) -> tuple[Case, ...]:
     own, foreign = (
         {"pk": lambda world: world.neighbourhood.pk},
@@ -251,6 +291,13 @@ ROUTES: dict[str, Route] = {
     ),
     "workday:detail": public(*of_a_workday()),
     "workday:ics": public(*of_a_workday(), is_page=False),
+    # Preparing a cycle
+    "cycle:board": private(*of_the_team()),
+    "cycle:programme_publish": private(*of_the_team(get=405, post=302)),
+    "cycle:changes": private(*of_the_team()),
+    "cycle:workday_create": private(*of_the_team(post=200)),
+    "workday:changes": private(*of_a_workday(MEMBERS_ONLY)),
+    "workday:edit": private(*of_a_workday_to_prepare()),
     # One's own place in a cycle
     "participants:join": private(
         *of_a_cycle(post=each(302), data={"name": "Awa Diop", "function": "Enseignante"})
