@@ -93,10 +93,7 @@ class MapForm(forms.Form):
                 required=False,
                 max_length=100,
                 widget=forms.TextInput(attrs={"type": "search"}),
-                error_messages={
-                    "max_length": "Cent caractères au plus : gardez les mots qui comptent.",
-                    "null_characters_not_allowed": "Un caractère de ces mots est illisible : retapez-les.",
-                },
+                error_messages={"max_length": "Cent caractères au plus : gardez les mots qui comptent."},
             ),
             "categorie": _Known(
                 label="Catégorie",
