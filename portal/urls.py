@@ -11,6 +11,7 @@ urlpatterns = [
     path("cycles/", include("participants.urls")),
     path("journees/", include("cycle.urls_workdays")),
     path("territoires/", include("mapping.urls")),
+    path("carte/", include("mapping.urls_map")),
     path("carte/", include("mapping.urls_actors")),
     path("carte/", include("mapping.urls_moderation")),
     path("", include("portal.urls_pages")),

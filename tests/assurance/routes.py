@@ -355,6 +355,14 @@ ROUTES: dict[str, Route] = {
         ),
     ),
     "moderation:withdraw": private(*of_a_proposed_actor({"version": 1})),
+    # The map
+    "map:detail": public(
+        Case("everything", each(200)),
+        Case("a question", each(200), query="?public=age_16_18&territoire=commune-W9001"),
+        Case("seats", each(200), query="?vue=siege&q=boussole", is_twin=True),
+        Case("a former commune", each(200), query="?territoire=ancienne-commune-W9099", is_twin=True),
+        Case("not understood", each(200), query="?public=x&territoire=y&categorie=z&moment=a&vue=b"),
+    ),
     # Actors
     "actor:detail": public(
         Case("published", each(200), kwargs={"pk": lambda world: world.actor.pk}),
