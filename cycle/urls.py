@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import contact, cycle, feed
+from .views import board, changes, contact, cycle, feed, scheduling
 
 app_name = "cycle"
 urlpatterns = [
@@ -8,4 +8,8 @@ urlpatterns = [
     path("<slug:slug>/", cycle.cycle_detail, name="detail"),
     path("<slug:slug>/calendrier.ics", feed.cycle_feed, name="feed"),
     path("<slug:slug>/contact/", contact.cycle_contact, name="contact"),
+    path("<slug:slug>/animation/", board.cycle_board, name="board"),
+    path("<slug:slug>/animation/journee/", scheduling.workday_create, name="workday_create"),
+    path("<slug:slug>/animation/publier/", board.programme_publish, name="programme_publish"),
+    path("<slug:slug>/animation/changements/", changes.cycle_changes, name="changes"),
 ]

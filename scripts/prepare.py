@@ -16,6 +16,7 @@ STEPS: tuple[tuple[str, str, dict[str, bool]], ...] = (
     ("Collecting static files", "collectstatic", {"interactive": False}),
     ("Loading the territories of Essonne", "load_territories", {}),
 )
+ACTORS = ROOT / "mapping" / "data" / "essonne" / "actors-demonstration.toml"
 CYCLES = ("essonne-2021", "demonstration")
 
 
@@ -24,9 +25,13 @@ def main() -> None:
         django.setup()
     for name, command, options in STEPS:
         _call(name, command, **options)
+    _call("Loading the actors of the demonstration", "load_actors", str(ACTORS), "--if-absent")
     for slug in CYCLES:
         file = ROOT / "cycle" / "data" / f"{slug}.toml"
         _call(f"Loading the cycle {slug}", "load_cycle", str(file), "--if-absent")
+    charter = ROOT / "charter" / "data" / "demonstration.toml"
+    _call("Loading the charter of the demonstration", "load_charter", str(charter), "--if-absent")
+    _call("Proposing organisations for the map", "load_proposals")
 
 
 def _call(name: str, command: str, *arguments: str, **options) -> None:

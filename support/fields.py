@@ -8,6 +8,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import models
 
+# Far enough both ways for anything that people plan, and near enough for dates to be moved by weeks.
+YEARS = range(1900, 2200)
 # Control characters (Unicode's category Cc), line and paragraph separators (Zl, Zp), lone surrogates (Cs).
 _NOT_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NOT_PROSE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")

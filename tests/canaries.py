@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Identity, User
 from charter.models import Signatory
-from cycle.models import Cycle, Membership
+from cycle.models import Cycle, Membership, ProgrammeChange
 from mapping.models import ActorContact, Steward
 from support import outbox
 from tests.accounts import entrance
@@ -34,6 +34,18 @@ NOT_OF_THE_PERSON = {
     "mapping.Actor.source": "a file's name",
     "mapping.Actor.source_key": "a file's name",
     "mapping.ActorContact.phone": "digits only; the row goes",
+    **dict.fromkeys(
+        [
+            "cycle.Workday.title",
+            "cycle.Workday.place",
+            "cycle.Workday.description",
+            "cycle.Workday.video_link",
+            "cycle.ProgrammeChange.workday_name",
+            "cycle.ProgrammeChange.differences",
+            "cycle.ProgrammeChange.reason",
+        ],
+        "said of a day, whoever wrote it; the form asks to name nobody",
+    ),
 }
 
 _makers = []
@@ -127,6 +139,23 @@ def map_(world, made):
     )
     mapping.action(alone, title=f"Venir voir {STEM}", presentation=STEM, territories=[world.commune])
     ActorContact.objects.create(actor=alone, name=STEM, function=STEM, email=f"{STEM}-cabinet@example.org")
+
+
+@maker
+def programme(world, made):
+    """The day that they changed tells who did, until they go."""
+    identity = Identity.objects.of(made.user)
+    day = world.day(world.public)
+    day.mark_edited(identity)
+    day.save()
+    ProgrammeChange.objects.create(
+        cycle_key=world.public.pk,
+        workday_uid=day.uid,
+        workday_name=day.title,
+        kind=ProgrammeChange.Kind.CHANGED,
+        differences=[],
+        author=identity,
+    )
 
 
 @maker

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Identity, User
 from charter import services
 from charter.models import Signatory, Version
+from cycle.changes import record
 from cycle.models import Contact, Cycle, HeldAccount, Membership, Objective, Partner, Reference, Workday
 from mapping.models import Actor, ActorContact, Steward, Territory
 
@@ -91,13 +92,19 @@ def world() -> World:
         public=_cycle("publique", "Un cycle que tout le monde lit", department, is_public=True),
         private=_cycle("privee", "Un cycle entre membres", department, is_public=False),
         enrolled=accounts.user("enrolee@example.org"),
-        elsewhere=_cycle("ailleurs", "Un cycle mené ailleurs", department, is_public=False),
+        elsewhere=_cycle(
+            "ailleurs", "Un cycle mené ailleurs", department, is_public=False, is_published=False
+        ),
         **_actors(communes[:2], far_commune),
     )
     made.users = {role: accounts.user(f"{role.replace('_', '-')}@example.org") for role in LOGGED_IN}
     for cycle in (made.public, made.private):
         for role in MEMBERS:
             Membership.objects.create(cycle=cycle, user=made.users[role], role=role)
+        author = Identity.objects.of(made.users["facilitator"])
+        for place in ("Mairie d’Évrette", "Salle des fêtes, Évrette"):
+            before, after = {"Lieu": "", "Thèmes": "1. Un\n2. Deux"}, {"Lieu": place, "Thèmes": "1. Un"}
+            record(cycle, made.day(cycle, 4), before, after, reason="Plus de place.", author=author)
     Membership.objects.create(
         cycle=made.elsewhere, user=made.users["facilitator_elsewhere"], role=Membership.Role.FACILITATOR
     )
@@ -194,7 +201,7 @@ def _commune(department, agglomeration, number, name):
     return commune
 
 
-def _cycle(slug, title, territory, *, is_public):
+def _cycle(slug, title, territory, *, is_public, is_published=True):
     """A cycle that holds one of everything: each state of a workday, themes with and without a day."""
     today = timezone.localdate()
     cycle = cycles.cycle(
@@ -210,6 +217,7 @@ def _cycle(slug, title, territory, *, is_public):
         licence_url="https://creativecommons.org/licenses/by-nc-sa/3.0/fr/",
         source_note="Tout est inventé.",
         service_email="equipe@example.org",
+        programme_published_at=timezone.now() if is_published else None,
     )
     phases = [
         cycles.phase(

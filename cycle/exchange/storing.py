@@ -17,6 +17,7 @@ from support.public_pages import bump
 from support.toml import Problem, Refused
 
 from ..calendar import shown_in_calendars
+from ..changes import Words, in_words, record
 from ..models import Contact, Cycle, HeldAccount, Objective, Partner, Phase, Reference, Theme, Workday
 from .content import (
     ContactContent,
@@ -46,6 +47,8 @@ class Outcome:
 
 def store(content: CycleContent, *, today: datetime.date | None = None) -> Outcome:
     """Bring the cycle of that slug to this content, in one transaction.
+
+    A public cycle has a published programme: from its first load as such, later changes are kept.
 
     A second time, nothing is written. Rows keep their identity by their number or key, and workdays their
     identifier in diaries; their sequence rises where a diary would show something else. What the content no
@@ -158,7 +161,8 @@ class _Writer:
         self.counts: Counter = Counter()
 
     def cycle(self, cycle: Cycle, content: CycleContent, *, territory, anchored_on) -> None:
-        before = _shown(cycle)
+        before, told = _shown(cycle), _told(cycle)
+        was_published = cycle.programme_published_at is not None
         values = {
             "title": content.title,
             "territory": territory,
@@ -174,6 +178,8 @@ class _Writer:
         }
         if content.service_email is not None:
             values["service_email"] = content.service_email
+        if content.public and not was_published:
+            values["programme_published_at"] = timezone.now()
         self.row(cycle, values, "le cycle")
         self.listed(Objective, cycle, [{"text": text} for text in content.objectives])
         self.listed(Contact, cycle, [vars(contact) for contact in content.contacts])
@@ -185,6 +191,19 @@ class _Writer:
         for workday in Workday.objects.filter(uid__in=stale):
             workday.mark_changed()
             workday.save(update_fields=["sequence", "changed_at"])
+        self.edited(cycle, told, _told(cycle), is_kept=was_published)
+
+    def edited(self, cycle: Cycle, before: "Told", after: "Told", *, is_kept: bool) -> None:
+        """Tell whoever is editing a day that it changed, and keep the change of a published programme."""
+        for uid, (workday, _) in {**before, **after}.items():
+            was, now = before[uid][1] if uid in before else None, after[uid][1] if uid in after else None
+            if was == now:
+                continue
+            if was is not None and now is not None:
+                workday.mark_edited(None)
+                workday.save(update_fields=["version", "edited_at", "edited_by"])
+            if is_kept:
+                record(cycle, workday, was, now)
 
     def programme(self, cycle: Cycle, content: CycleContent) -> None:
         phases = {row.number: row for row in Phase.objects.filter(cycle=cycle)}
@@ -303,6 +322,15 @@ class _Writer:
                 reason = "le fichier ne le nomme plus, mais autre chose en dépend encore dans le portail."
                 raise Refused([Problem(f"{row._meta.verbose_name} « {row} »", reason)]) from None
             self.counts["removed"] += 1
+
+
+Told = dict[uuid.UUID, tuple[Workday, Words]]
+
+
+def _told(cycle: Cycle) -> Told:
+    """What is said of each workday of a cycle, by identifier."""
+    workdays = cycle.workdays.select_related("phase").prefetch_related("themes")
+    return {workday.uid: (workday, in_words(workday, workday.themes.all())) for workday in workdays}
 
 
 def _shown(cycle: Cycle) -> dict[uuid.UUID, Any]:

@@ -1,5 +1,6 @@
 """The cycle's models, one module an idea."""
 
+from .change import ProgrammeChange
 from .cycle import Contact, Cycle, HeldAccount, Objective, Partner, Reference
 from .membership import Membership
 from .programme import Phase, Theme, Workday
@@ -12,6 +13,7 @@ __all__ = [
     "Objective",
     "Partner",
     "Phase",
+    "ProgrammeChange",
     "Reference",
     "Theme",
     "Workday",

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from mapping.models import Territory
 from support.fields import LineField, ProseField
@@ -79,6 +80,13 @@ class Cycle(models.Model):
         editable=False,
         help_text="Premier chargement d’un cycle dont le fichier donne des dates relatives.",
     )
+    programme_published_at = models.DateTimeField(
+        "programme publié le",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="À partir de là, chaque changement du programme est gardé.",
+    )
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
     objects = CycleQuerySet.as_manager()
@@ -105,6 +113,14 @@ class Cycle(models.Model):
 
     def get_absolute_url(self):
         return reverse("cycle:detail", args=[self.slug])
+
+    def publish_programme(self) -> bool:
+        """From now on every change of the programme is kept; whether this is news. Again, nothing changes."""
+        now = timezone.now()
+        own = type(self).objects.filter(pk=self.pk)
+        is_new = bool(own.filter(programme_published_at=None).update(programme_published_at=now))
+        self.refresh_from_db(fields=["programme_published_at"])
+        return is_new
 
     @property
     def scope(self):

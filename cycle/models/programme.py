@@ -10,7 +10,8 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 
-from support.fields import LineField, ProseField
+from accounts.models import Identity
+from support.fields import YEARS, LineField, ProseField
 from support.sql import DayOfMonth
 
 from ..dates import format_period, french_date, french_weekday
@@ -131,6 +132,17 @@ class Workday(NumberedInCycle):
     uid = models.UUIDField("identifiant dans les agendas", default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField("suite des modifications", default=0, editable=False)
     changed_at = models.DateTimeField("modifiée le", default=timezone.now, editable=False)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+    edited_at = models.DateTimeField("enregistrée le", null=True, blank=True, editable=False)
+    edited_by = models.ForeignKey(
+        Identity,
+        verbose_name="enregistrée par",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     objects = WorkdayQuerySet.as_manager()
 
@@ -171,6 +183,8 @@ class Workday(NumberedInCycle):
             time = getattr(self, name)
             if time is not None and (time.second or time.microsecond or time.tzinfo):
                 raise ValidationError({name: "Donnez l’heure et les minutes, sans secondes."})
+        if self.date is not None and self.date.year not in YEARS:
+            raise ValidationError({"date": f"Donnez une année de {YEARS.start} à {YEARS.stop - 1}."})
 
     def get_absolute_url(self):
         return reverse("workday:detail", args=[self.pk])
@@ -179,6 +193,15 @@ class Workday(NumberedInCycle):
         """Tell the calendars that hold this day that it is no longer what they show. Does not save."""
         self.sequence += 1
         self.changed_at = timezone.now()
+
+    def mark_edited(self, identity: Identity | None):
+        """Make a new version of this day, whoever holds the one before will be told. Does not save."""
+        self.version += 1
+        self.edited_at, self.edited_by = timezone.now(), identity
+
+    def is_to_come(self, today: datetime.date) -> bool:
+        """Whether it cannot have been held yet, as far as its date is known."""
+        return (self.date or self.phase.begins_on) > today
 
     @property
     def name(self):
@@ -226,4 +249,4 @@ class Workday(NumberedInCycle):
 
 
 def _french_hour(time: datetime.time) -> str:
-    return f"{time.hour} h" + (f" {time.minute:02}" if time.minute else "")
+    return f"{time.hour}\u00a0h" + (f"\u00a0{time.minute:02}" if time.minute else "")

@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from support.fields import LineField, ProseField
 
+from ..names import searchable
 from .actor import Actor
 from .territory import Territory
 from .vocabulary import ActionType, Public, Stage
@@ -30,6 +31,9 @@ class Action(models.Model):
         blank=True,
         help_text="Là où l’action est proposée, qui n’est pas toujours là où siège la structure.",
     )
+    search = models.TextField(
+        "texte de recherche", blank=True, editable=False, help_text="L’intitulé, sans accent ni majuscule."
+    )
 
     class Meta:
         verbose_name = "action"
@@ -50,6 +54,13 @@ class Action(models.Model):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, **kwargs):
+        """Keeps the text that is searched in step with the title."""
+        self.search = searchable(self.title)
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search"}
+        super().save(*args, **kwargs)
 
 
 class ActionTerritory(models.Model):

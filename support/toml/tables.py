@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from support.fields import validate_line, validate_prose
+from support.fields import YEARS, validate_line, validate_prose
 
 from .problems import Problem
 
@@ -23,8 +23,6 @@ _KINDS: dict[type, str] = {
     list: "une liste entre crochets",
     dict: "une table",
 }
-# Far enough both ways for any cycle, and near enough for dates to be moved by weeks.
-_YEARS = range(1900, 2200)
 
 
 def _kind(value: object) -> str:
@@ -120,8 +118,8 @@ class Table:
         return value if value is None or self.in_known_years(key, value) else None
 
     def in_known_years(self, key: str, day: datetime.date) -> bool:
-        if day.year not in _YEARS:
-            self.refuse(key, f"l’année {day.year} est hors de {_YEARS.start} – {_YEARS.stop - 1}.")
+        if day.year not in YEARS:
+            self.refuse(key, f"l’année {day.year} est hors de {YEARS.start} – {YEARS.stop - 1}.")
             return False
         return True
 

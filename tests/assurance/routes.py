@@ -202,6 +202,46 @@ def signing() -> Route:
     )
 
 
+def of_the_team(get=200, post=None, data=None) -> tuple[Case, ...]:
+    """A page of those who run a cycle: its other members are refused. `get` or `post` may be 405 for all."""
+
+    def on(status, *roles):
+        if status in (None, 405):
+            return None if status is None else each(405)
+        return only(*roles, status=status, members=403 if "facilitator" in roles else 404)
+
+    def case(name, slug, *roles, **options):
+        return Case(name, on(get, *roles), on(post, *roles), {"slug": slug}, data or {}, **options)
+
+    return (
+        case("public cycle", "publique", "facilitator"),
+        case("private cycle", "privee", "facilitator", is_twin=True),
+        # Its programme is not published.
+        case("cycle elsewhere", "ailleurs", "facilitator_elsewhere"),
+        case("no such cycle", "nulle-part"),
+    )
+
+
+def of_a_workday_to_prepare() -> tuple[Case, ...]:
+    """Editing a day: the fourth one of the world, which says everything that a day can say."""
+
+    def case(name, cycle, *roles, **options):
+        def data(world):
+            day = world.day(getattr(world, cycle), 4)
+            return {"version": 1, "phase": day.phase_id, "status": "planned", "day": "2027-03-16"}
+
+        allowed = {"members": 403 if "facilitator" in roles else 404}
+        pk = {"pk": lambda world: world.day(getattr(world, cycle), 4).pk}
+        return Case(name, only(*roles, **allowed), only(*roles, status=302, **allowed), pk, data, **options)
+
+    return (
+        case("public cycle", "public", "facilitator"),
+        case("private cycle", "private", "facilitator", is_twin=True),
+        case("cycle elsewhere", "elsewhere", "facilitator_elsewhere", is_twin=True),
+        Case("no such day", NOBODY, NOBODY, {"pk": 2**40}),
+    )
+
+
 def of_a_neighbourhood(status=200) -> tuple[Case, ...]:
     own, foreign = (
         {"pk": lambda world: world.neighbourhood.pk},
@@ -212,6 +252,26 @@ def of_a_neighbourhood(status=200) -> tuple[Case, ...]:
         Case("elsewhere", NOBODY, NOBODY, foreign),
         Case("no such quartier", NOBODY, NOBODY, {"pk": 2**40}),
         Case("no quartier", NOBODY, NOBODY, {"pk": lambda world: world.commune.pk}),
+    )
+
+
+def proposal(actor, **more) -> dict[str, Any]:
+    """What the form of a proposed organisation sends when nothing is corrected."""
+    fields = {name: getattr(actor, name) for name in ("name", "legal_family", "category", "version")}
+    return {**fields, "commune": actor.commune_id, **more}
+
+
+def of_a_proposed_actor(data, get=None) -> tuple[Case, ...]:
+    """Something that a steward does to a proposed organisation, on their own map alone."""
+    own, foreign = (
+        {"pk": lambda world: world.proposed_actor.pk},
+        {"pk": lambda world: world.proposed_actor_elsewhere.pk},
+    )
+    read, unread = (get, NOBODY) if get else (each(405), each(405))
+    return (
+        Case("own", read, only("steward", status=302), own, data),
+        Case("elsewhere", unread, NOBODY, foreign, data),
+        Case("no such actor", unread, NOBODY, {"pk": 2**40}, data),
     )
 
 
@@ -238,6 +298,7 @@ def for_second_factor():
 
 ROUTES: dict[str, Route] = {
     "home": page(),
+    "landing": private(Case("oneself", each(302))),
     "accessibility": page(),
     "privacy": page(),
     "legal": page(),
@@ -308,6 +369,13 @@ ROUTES: dict[str, Route] = {
     ),
     "workday:detail": public(*of_a_workday()),
     "workday:ics": public(*of_a_workday(), is_page=False),
+    # Preparing a cycle
+    "cycle:board": private(*of_the_team()),
+    "cycle:programme_publish": private(*of_the_team(get=405, post=302)),
+    "cycle:changes": private(*of_the_team()),
+    "cycle:workday_create": private(*of_the_team(post=200)),
+    "workday:changes": private(*of_a_workday(MEMBERS_ONLY)),
+    "workday:edit": private(*of_a_workday_to_prepare()),
     # One's own place in a cycle
     "participants:join": private(
         *of_a_cycle(post=each(302), data={"name": "Awa Diop", "function": "Enseignante"})
@@ -337,6 +405,30 @@ ROUTES: dict[str, Route] = {
     "mapping:neighbourhood_create": private(Case("anywhere", each(403, steward=200), each(403, steward=200))),
     "mapping:neighbourhood_edit": private(*of_a_neighbourhood()),
     "mapping:neighbourhood_delete": private(*of_a_neighbourhood(status=302)),
+    # Moderation
+    "moderation:list": private(Case("anywhere", each(403, steward=200))),
+    "moderation:actor": private(
+        *of_a_proposed_actor(lambda world: proposal(world.proposed_actor, action="publish"), get=STEWARDS)
+    ),
+    "moderation:merge": private(
+        *of_a_proposed_actor(lambda world: {"version": 1, "into": world.actor.pk}),
+        Case(
+            "into one elsewhere",
+            each(405),
+            only("steward", status=409),
+            {"pk": lambda world: world.proposed_actor.pk},
+            lambda world: {"version": 1, "into": world.proposed_actor_elsewhere.pk},
+        ),
+    ),
+    "moderation:withdraw": private(*of_a_proposed_actor({"version": 1})),
+    # The map
+    "map:detail": public(
+        Case("everything", each(200)),
+        Case("a question", each(200), query="?public=age_16_18&territoire=commune-W9001"),
+        Case("seats", each(200), query="?vue=siege&q=boussole", is_twin=True),
+        Case("a former commune", each(200), query="?territoire=ancienne-commune-W9099", is_twin=True),
+        Case("not understood", each(200), query="?public=x&territoire=y&categorie=z&moment=a&vue=b"),
+    ),
     # Actors
     "actor:detail": public(
         Case("published", each(200), kwargs={"pk": lambda world: world.actor.pk}),

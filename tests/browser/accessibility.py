@@ -199,7 +199,7 @@ def check_keyboard(page) -> list[str]:
     expected = page.evaluate(
         "() => { window.__stops = __tools.tabbable(); return window.__stops.map(__tools.describe); }"
     )
-    findings, stops = [], []
+    findings, stops, again = [], [], 0
     # Twice as many presses as there are stops: whoever is still inside is trapped.
     for _ in range(2 * len(expected) + 5):
         page.keyboard.press("Tab")
@@ -209,8 +209,12 @@ def check_keyboard(page) -> list[str]:
         if stops and stop["index"] == stops[0]["index"]:
             break
         if stops and stop["index"] == stops[-1]["index"] and stop["index"] >= 0:
+            again += 1
+            if again <= stop["parts"]:
+                continue
             findings.append(f"keyboard: Tab stays on {stop['what']}")
             break
+        again = 0
         stops.append(stop)
     else:
         findings.append("keyboard: Tab never leaves the page")
@@ -242,6 +246,8 @@ _STOP = """() => {
     svg: Boolean(el.closest('svg')),
     fixed: ['fixed', 'sticky'].includes(getComputedStyle(el).position),
     href: el.getAttribute('href'),
+    // Day, month, year and the button that opens the picker are one field to us, and stops of their own.
+    parts: el.matches('input[type=date], input[type=time]') ? 4 : 0,
     leads_past: (() => {
       const target = el.getAttribute('href')?.startsWith('#') && document.getElementById(el.getAttribute('href').slice(1));
       const next = window.__stops[window.__stops.indexOf(el) + 1];

@@ -1,5 +1,6 @@
 """A Chromium for the session, and for each module a portal with people in it that this Chromium visits."""
 
+import io
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -72,6 +73,8 @@ def portal(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), demonstration:
         assert "test" in Path(connection.settings_dict["NAME"]).name, "not the test database"
         call_command("load_territories", verbosity=0)
+        actors = settings.BASE_DIR / "mapping/data/essonne/actors-demonstration.toml"
+        call_command("load_actors", actors, stdout=io.StringIO())
         for name in ("essonne-2021", "demonstration"):
             call_command("load_cycle", settings.BASE_DIR / f"cycle/data/{name}.toml", verbosity=0)
         world = roles.world()

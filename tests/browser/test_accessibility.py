@@ -22,6 +22,8 @@ DECLARED = [
 REAL = {
     "/cycles/essonne-2021/": 200,
     "/cycles/demonstration/": 200,
+    "/carte/": 200,
+    "/carte/?public=age_16_18&territoire=intercommunalite-200059228": 200,
     "/territoires/departement/91/": 200,
     "/territoires/intercommunalite/200059228/": 200,
     "/territoires/commune/91228/": 200,

@@ -21,7 +21,15 @@ PREFIXES = (
     "CONTENT_SECURITY",
     "ALLOWED_HOSTS",
 )
-PAGES = ["/", "/accessibilite/", "/compte/connexion/", "/compte/inscription/", "/nulle-part/", "/compte/"]
+PAGES = [
+    "/",
+    "/accessibilite/",
+    "/carte/",
+    "/compte/connexion/",
+    "/compte/inscription/",
+    "/nulle-part/",
+    "/compte/",
+]
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cycle.exchange import Refused, gather, read, store
-from cycle.exchange.content import monday_of
-from cycle.models import Cycle, HeldAccount, Reference, Theme, Workday
+from cycle.exchange.content import WorkdayContent, monday_of
+from cycle.models import Cycle, HeldAccount, ProgrammeChange, Reference, Theme, Workday
 from support.public_pages.scopes import versions
 from tests.factories.cycle import cycle as make_cycle
 from tests.factories.mapping import territory
@@ -244,3 +244,32 @@ def test_the_monday_of_a_week():
         == monday_of(datetime.date(2026, 11, 23))
         == datetime.date(2026, 11, 23)
     )
+
+
+def test_a_public_cycle_has_a_published_programme_from_its_first_load(content):
+    assert store(content).cycle.programme_published_at is None
+    public = replace(content, public=True)
+    first = store(public).cycle.programme_published_at
+    assert first is not None
+    assert store(public).unchanged
+    assert store(replace(public, tagline="Autre")).cycle.programme_published_at == first
+    assert not ProgrammeChange.objects.exists()
+
+
+def test_what_a_load_changes_of_a_published_programme_is_kept(content):
+    public = replace(content, public=True)
+    store(public)
+    store(phases(public, place="Évry"))
+    change = ProgrammeChange.objects.get()
+    assert change.differences == [{"field": "Lieu", "before": "Massy", "after": "Évry"}]
+    assert (change.kind, change.author, change.workday_name) == ("changed", None, "Journée 1")
+    first, second = public.phases
+    store(replace(public, phases=(first, replace(second, workdays=(WorkdayContent(number=4),)))))
+    kinds = {kept.workday_name: kept.kind for kept in ProgrammeChange.objects.all()}
+    assert kinds == {"Journée 1": "changed", "Journée 3": "removed", "Journée 4": "added"}
+
+
+def test_whoever_was_editing_a_day_that_a_load_changed_is_told(content):
+    store(content)
+    store(phases(content, place="Évry"))
+    assert dict(Workday.objects.values_list("number", "version")) == {1: 2, 2: 1, 3: 1}

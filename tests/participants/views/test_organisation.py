@@ -145,9 +145,9 @@ def test_the_form_takes_as_many_queries_with_one_organisation_as_with_three(
     address = reverse("participants:join", args=[place.slug])
     actor(commune=evry)
     client.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address)
     for _ in range(2):
         actor(commune=evry)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address)

@@ -1,0 +1,147 @@
+"""The programme as the team that runs it looks at it: what is settled, what is not, what to do next."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from .models import Cycle, Phase, Theme, Workday
+from .overview import Overview, overview
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One way of looking at the board; `state` is a workday's, "" for all of them."""
+
+    key: str
+    label: str
+    state: str = ""
+
+
+FILTERS = (
+    Filter("", "Toutes"),
+    Filter("a-fixer", "À fixer", "announced"),
+    Filter("fixees", "Fixées", "scheduled"),
+    Filter("tenues", "Tenues", "held"),
+    Filter("annulees", "Annulées", "cancelled"),
+)
+
+
+@dataclass
+class Card:
+    """A workday, its themes, and what is still missing, in words."""
+
+    workday: Workday
+    themes: list[Theme]
+    missing: list[str]
+
+
+@dataclass
+class Lane:
+    phase: Phase
+    cards: list[Card]
+    # However few are shown.
+    workdays: int
+    themes_without_day: list[Theme]
+
+
+@dataclass
+class Choice:
+    """A filter, how many workdays it shows, and whether it is the present one."""
+
+    filter: Filter
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Task:
+    """The one day to look at next, why, and what the button says."""
+
+    workday: Workday
+    reason: str
+    verb: str
+
+
+@dataclass
+class Board:
+    overview: Overview
+    lanes: list[Lane]
+    choices: list[Choice]
+
+    @property
+    def current(self) -> Choice:
+        return next(choice for choice in self.choices if choice.is_current)
+
+    @property
+    def to_schedule(self) -> int:
+        return sum(workday.state == "announced" for workday in self.overview.workdays)
+
+    @property
+    def scheduled(self) -> int:
+        return sum(workday.state == "scheduled" for workday in self.overview.workdays)
+
+    @property
+    def task(self) -> Task | None:
+        """What to do next: a past day to settle, else the first to schedule, else the next to come."""
+        days = self.overview.workdays
+        past = next((day for day in days if _is_past(day, self.overview.today)), None)
+        if past is not None:
+            return Task(past, "Sa date est passée", "Dire si elle a été tenue")
+        announced = next((day for day in days if day.state == "announced"), None)
+        if announced is not None:
+            return Task(announced, "La première à fixer", "Fixer cette journée")
+        upcoming = self.overview.next_workday
+        return upcoming and Task(upcoming, "La prochaine", "Préparer cette journée")
+
+    @property
+    def themes_without_day(self) -> list[Theme]:
+        return [theme for lane in self.lanes for theme in lane.themes_without_day]
+
+
+def board(cycle: Cycle, today: date, key: str = "") -> Board:
+    """The board of a cycle on that day in Paris; an unknown filter shows everything."""
+    seen = overview(cycle, today)
+    chosen = next((choice for choice in FILTERS if choice.key == key), FILTERS[0])
+    themes: dict[int, list[Theme]] = {}
+    for row in seen.themes:
+        for workday in row.workdays:
+            themes.setdefault(workday.pk, []).append(row.theme)
+    lanes = [
+        Lane(
+            lane.phase,
+            [
+                Card(workday, themes.get(workday.pk, []), _missing(workday, themes.get(workday.pk), today))
+                for workday in lane.workdays
+                if chosen.state in ("", workday.state)
+            ],
+            len(lane.workdays),
+            [row.theme for row in lane.themes if all(day.state == "cancelled" for day in row.workdays)],
+        )
+        for lane in seen.lanes
+    ]
+    choices = [
+        Choice(one, sum(one.state in ("", workday.state) for workday in seen.workdays), one is chosen)
+        for one in FILTERS
+    ]
+    return Board(seen, lanes, choices)
+
+
+def _is_past(workday: Workday, today: date) -> bool:
+    return workday.state == "scheduled" and workday.date is not None and workday.date < today
+
+
+def _missing(workday: Workday, themes: list[Theme] | None, today: date) -> list[str]:
+    """What a planned day still needs, most pressing first."""
+    if workday.status != Workday.Status.PLANNED:
+        return []
+    if _is_past(workday, today):
+        return ["la date est passée : a-t-elle été tenue ?"]
+    needs = [
+        (not workday.has_day, "le jour"),
+        (workday.precision == Workday.Precision.DAY, "les heures"),
+        (not workday.format, "la forme"),
+        (workday.has_day and workday.format in ("on_site", "both") and not workday.place, "le lieu"),
+        (workday.has_day and workday.format in ("remote", "both") and not workday.video_link, "le lien"),
+        (not themes, "les thèmes"),
+    ]
+    missing = [word for is_missing, word in needs if is_missing]
+    return ["à préciser : " + ", ".join(missing)] if missing else []

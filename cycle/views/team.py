@@ -1,0 +1,26 @@
+"""Who may work behind the scenes of a cycle: its team. Other members are refused, outsiders see nothing."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from ..models import Cycle, Workday
+
+
+def team_cycle(request, slug) -> Cycle:
+    """The cycle, for its facilitators; 403 for its other members, 404 for everybody else."""
+    cycle = get_object_or_404(Cycle.objects.joined_by(request.user), slug=slug)
+    _require_team(request, cycle)
+    return cycle
+
+
+def team_workday(request, pk) -> Workday:
+    """A day of a cycle, for the facilitators of that cycle; 403 and 404 as above."""
+    workdays = Workday.objects.filter(cycle__in=Cycle.objects.joined_by(request.user))
+    workday = get_object_or_404(workdays.select_related("cycle", "phase", "edited_by"), pk=pk)
+    _require_team(request, workday.cycle)
+    return workday
+
+
+def _require_team(request, cycle):
+    if not Cycle.objects.facilitated_by(request.user).filter(pk=cycle.pk).exists():
+        raise PermissionDenied

@@ -1,0 +1,113 @@
+"""What the map says in a sentence: who acts, for whom, when, where."""
+
+from .acting import ALL, SEATS, WIDE, Answer, Question
+from .geography import Place
+from .models import CATEGORY_LABELS, Public, Stage, Territory
+
+_FOR = {
+    Public.PRIMARY: "pour les élèves d’école primaire",
+    Public.MIDDLE_SCHOOL: "pour les élèves de collège",
+    Public.HIGH_SCHOOL: "pour les élèves de lycée",
+    Public.AGE_16_18: "pour les 16–18\u00a0ans",
+    Public.NEET_16_25: "pour les 16–25\u00a0ans sans emploi ni formation",
+    Public.PARENTS: "pour les parents",
+    Public.PROFESSIONALS: "pour les professionnels",
+}
+_WHEN = {
+    Stage.PREVENTION: "en prévention",
+    Stage.DROPPING_OUT: "pendant le décrochage",
+    Stage.OUT_OF_SCHOOL: "après une sortie sans solution",
+}
+# For nobody, for one, for many.
+_ACT = ("n’agit", "agit", "agissent")
+_STAND = ("n’est sur la carte", "est sur la carte", "sont sur la carte")
+_SIT = ("n’a son siège", "a son siège", "ont leur siège")
+
+
+def in_figures(number: int) -> str:
+    """A number as it is printed in French: « 5 000 »."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def in_place(place: Place) -> str:
+    """« à Massy », « aux Ulis », « dans Grand Paris Sud »."""
+    if place.kind == Territory.Kind.COMMUNE:
+        for article, contracted in (("Le ", "au "), ("Les ", "aux ")):
+            if place.name.startswith(article):
+                return contracted + place.name.removeprefix(article)
+        return f"à {place.name}"
+    if place.kind == Territory.Kind.EPCI:
+        return f"dans {'l’' if place.name.startswith('EPT ') else ''}{place.name}"
+    if place.kind in Territory.NEIGHBOURHOOD_KINDS:
+        return f"dans le quartier « {place.name} »"
+    noun = "le département" if place.kind == Territory.Kind.DEPARTMENT else "la région"
+    return f"dans {noun} ({place.name})"
+
+
+def sentence(answer: Answer) -> str:
+    """The answer in one sentence: « 12 structures agissent pour les 16–18 ans dans Grand Paris Sud »."""
+    asked = answer.question
+    verbs, where = _verbs_and_where(asked)
+    words = [
+        subject(answer.total),
+        _sort_of(asked),
+        verbs[min(answer.total, 2)],
+        *((where, _act_for(asked)) if asked.view == SEATS else (_whom(asked), where)),
+    ]
+    return " ".join(word for word in words if word) + "."
+
+
+def subject(number: int) -> str:
+    return "Aucune structure" if not number else f"{in_figures(number)} structure{'s' if number > 1 else ''}"
+
+
+def wide_sentence(answer: Answer) -> str:
+    """Those of the whole department, told apart; empty where nobody asks for them or there are none."""
+    if not answer.wide or answer.question.view in (WIDE, SEATS):
+        return ""
+    proposes = "proposent" if answer.wide > 1 else "propose"
+    action = "une telle action" if answer.question.asks_of_actions else "une action"
+    start = "Parmi elles" if answer.counts_wide else "En plus"
+    return f"{start}, {subject(answer.wide)} {proposes} {action} dans tout le département."
+
+
+def empty_sentence(answer: Answer) -> str:
+    """What is said above the communes where the answer is nobody."""
+    asked = answer.question
+    verb = "n’a son siège" if asked.view == SEATS else "n’agit"
+    told = [f"Dans ces communes, personne {verb}", _whom(asked) if asked.view != SEATS else ""]
+    return " ".join(word for word in told if word) + "."
+
+
+def _verbs_and_where(asked: Question):
+    where = in_place(asked.place) if asked.place else ""
+    if asked.view == SEATS:
+        return (_SIT, where) if where else (_SIT, "sur la carte")
+    if asked.view == WIDE:
+        return _ACT, "dans tout le département" + (f", donc aussi {where}" if where else "")
+    if asked.view == ALL and where and asked.place and not asked.place.is_wide:
+        return _ACT, f"{where} ou dans tout le département"
+    if where or asked.asks_of_actions:
+        return _ACT, where
+    return _STAND, ""
+
+
+def _sort_of(asked: Question) -> str:
+    told = []
+    if asked.category:
+        told.append(f"de la catégorie « {CATEGORY_LABELS[asked.category]} »")
+    if asked.words:
+        told.append(f"où il est question de « {asked.words} »")
+    return " et ".join(told)
+
+
+def _whom(asked: Question) -> str:
+    told = [
+        _FOR[Public(asked.public)] if asked.public else "",
+        _WHEN[Stage(asked.stage)] if asked.stage else "",
+    ]
+    return " ".join(word for word in told if word)
+
+
+def _act_for(asked: Question) -> str:
+    return f"et une action {_whom(asked)}" if asked.asks_of_actions else ""
