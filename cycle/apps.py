@@ -8,6 +8,7 @@ class CycleConfig(AppConfig):
     def ready(self):
         from accounts import personal
 
-        from .personal import MembershipsPart
+        from .personal import ChangesPart, MembershipsPart
 
+        personal.register(ChangesPart())
         personal.register(MembershipsPart())

@@ -6,10 +6,11 @@ from typing import cast
 
 from django import forms
 from django.core.validators import URLValidator
-from django.utils import dateformat, timezone
+from django.utils import timezone
 
 from support.fields import YEARS, normalise_lines, validate_prose
 
+from .dates import french_month
 from .models import Cycle, Phase, Theme, Workday
 
 NO_MINOR = "Ne nommez aucun élève, ni rien qui permette de reconnaître une personne mineure."
@@ -212,7 +213,7 @@ def _months(phases, present: datetime.date | None):
     by_year: dict[str, list[tuple[str, str]]] = {}
     for number in sorted(numbers):
         month = datetime.date(number // 12, number % 12 + 1, 1)
-        by_year.setdefault(f"{month:%Y}", []).append((f"{month:%Y-%m}", dateformat.format(month, "F Y")))
+        by_year.setdefault(f"{month:%Y}", []).append((f"{month:%Y-%m}", french_month(month)))
     return [("", "Pas encore connu"), *by_year.items()]
 
 

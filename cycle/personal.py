@@ -1,8 +1,8 @@
-"""What the cycles hold about one person: the roles held there, since when and until when."""
+"""What the cycles hold about one person: the roles held there, and what they changed of a programme."""
 
 from accounts.personal import Entry, Fact, Link, day
 
-from .models import Cycle, Membership
+from .models import Cycle, Membership, ProgrammeChange
 
 
 class MembershipsPart:
@@ -45,3 +45,37 @@ class MembershipsPart:
             return Entry(membership.cycle.title, (*facts, Fact("Jusqu’au", day(membership.left_at))))
         link = Link("Ouvrir le cycle", membership.cycle.get_absolute_url(), membership.cycle.title)
         return Entry(membership.cycle.title, tuple(facts), (link,))
+
+
+class ChangesPart:
+    """Changes of published programmes. They stay, and stop saying whose they are with the identity's name."""
+
+    key = "programme"
+    name = "Vos changements de programme"
+    seen_by = "L’équipe d’animation voit qui a fait un changement ; les membres du cycle, le changement seul."
+
+    def collect(self, user):
+        return [
+            {
+                "workday": change.workday_name,
+                "at": change.at.isoformat(),
+                "reason": change.reason,
+                "differences": change.differences,
+            }
+            for change in self._changes(user)
+        ]
+
+    def entries(self, user):
+        return [
+            Entry(
+                change.workday_name, (Fact("Le", day(change.at)), Fact("Raison", change.reason or "Non dite"))
+            )
+            for change in self._changes(user)
+        ]
+
+    def erase(self, user):
+        """The account's own part blanks the identity: nothing here names anybody."""
+
+    @staticmethod
+    def _changes(user):
+        return ProgrammeChange.objects.filter(author__user=user).order_by("at", "pk")

@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
-from accounts.models import Identity
+from accounts.models import Identity, User
 from support.public_pages import bump
 
 from .calendar import shown_in_calendars
@@ -44,7 +45,7 @@ def save_workday(wanted: Workday, themes: Iterable[Theme], *, version, user, rea
     StaleError when it was saved in the meantime and says something else. Sending the same twice is no
     conflict: the second time, nothing changes.
     """
-    cycle = _lock(wanted.cycle)
+    cycle = _lock(wanted.cycle, user)
     workday = Workday.objects.select_related("cycle", "phase", "edited_by").get(pk=wanted.pk)
     before, shown = in_words(workday, workday.themes.all()), shown_in_calendars(workday)
     after = in_words(wanted, themes)
@@ -72,7 +73,7 @@ def add_workday(wanted: Workday, themes: Iterable[Theme], *, user, reason="") ->
     StaleError when it was, and says something else by now. The day's identifier, chosen when the form was
     shown, tells a second sending from a second day.
     """
-    cycle = _lock(wanted.cycle)
+    cycle = _lock(wanted.cycle, user)
     wanted.is_announced = cycle.programme_published_at is None
     known = Workday.objects.select_related("cycle", "phase", "edited_by").filter(uid=wanted.uid).first()
     if known is not None and known.cycle_id != cycle.pk:
@@ -95,8 +96,11 @@ def add_workday(wanted: Workday, themes: Iterable[Theme], *, user, reason="") ->
     return True
 
 
-def _lock(cycle: Cycle) -> Cycle:
-    """The cycle as it stands, held until the end: what two people save goes one after the other."""
+def _lock(cycle: Cycle, user) -> Cycle:
+    """The account, then the cycle as it stands, held until the end: two who save go one after the other."""
+    if User.objects.hold(user.pk) is None:
+        # It was deleted a moment ago: nothing more may be written about this person.
+        raise PermissionDenied
     return Cycle.objects.select_for_update().get(pk=cycle.pk)
 
 

@@ -1,3 +1,5 @@
+from typing import cast
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -6,7 +8,8 @@ from django.db.models import OuterRef, Subquery
 from support.fields import validate_line
 
 from .geojson import MOST_BYTES, parse_outline
-from .models import Territory
+from .models import Actor, Territory
+from .models.vocabulary import CATEGORIES
 from .names import alphabetical
 
 
@@ -146,6 +149,61 @@ class NeighbourhoodForm(forms.Form):
     def keeps_outline(self):
         """Whether the outline kept so far stays: no new one is given, and nobody asks to remove it."""
         return not self.cleaned_data["outline_text"] and not self.cleaned_data.get("remove_outline")
+
+
+class ModerationForm(forms.ModelForm):
+    """A proposed organisation, to correct. `version` is the one that its reader saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    website = forms.URLField(label="Site web", max_length=300, required=False, assume_scheme="https")
+
+    class Meta:
+        model = Actor
+        fields = [
+            "name",
+            "legal_family",
+            "category",
+            "commune",
+            "siret",
+            "rna",
+            "uai",
+            "website",
+            "presentation",
+        ]
+        widgets = {"presentation": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, data=None, *, actor, communes):
+        super().__init__(data, instance=actor, initial={"version": actor.version})
+        self.bearer = None
+        commune = cast(forms.ModelChoiceField, self.fields["commune"])
+        commune.queryset = communes
+        commune.choices = [
+            (place.pk, place.name) for place in sorted(communes, key=lambda place: alphabetical(place.name))
+        ]
+        category = cast(forms.ChoiceField, self.fields["category"])
+        category.choices = [(group, list(labels.items())) for group, labels in CATEGORIES.items()]
+
+    def clean_siret(self):
+        return self._free("siret", "ce SIRET")
+
+    def clean_rna(self):
+        return self._free("rna", "ce numéro RNA")
+
+    def clean_uai(self):
+        return self._free("uai", "ce code UAI")
+
+    def _free(self, name, named):
+        """The number, unless another organisation bears it: the two are then one and the same."""
+        number = self.cleaned_data[name]
+        bearers = Actor.objects.exclude(pk=self.instance.pk).exclude(status=Actor.Status.MERGED)
+        if number and (bearer := bearers.filter(**{name: number}).first()):
+            self.bearer = bearer
+            raise ValidationError(f"« {bearer} » porte déjà {named} : fusionnez plutôt les deux.")
+        return number
+
+    def description(self):
+        """The fields, as the services take them."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 def _by_intercommunality(communes):

@@ -1,6 +1,8 @@
 """What the map holds about one person: territories kept, organisations proposed, work contacts."""
 
-from accounts.personal import Entry, Fact, day
+from django.urls import reverse
+
+from accounts.personal import Entry, Fact, Link, day
 from support.public_pages import touching
 
 from .models import Actor, ActorContact, LegalFamily, Steward
@@ -56,7 +58,8 @@ class MapPart:
         entries = []
         if kept:
             places = [Fact(steward.territory.name, f"depuis le {day(steward.since)}") for steward in kept]
-            entries.append(Entry("Vous tenez la carte de", tuple(places)))
+            link = Link("Structures à relire", reverse("moderation:list"))
+            entries.append(Entry("Vous tenez la carte de", tuple(places), (link,)))
         if proposed:
             told = [
                 Fact(f"{actor.name}, {actor.commune.name}", actor.get_status_display()) for actor in proposed

@@ -8,6 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from cycle.models import Cycle, Membership
+from mapping.models import Actor, Steward, Territory
+from support.public_pages import touching
 
 SLUG = "demonstration"
 
@@ -66,4 +68,43 @@ def person_with_role(cycle: Cycle, role: str):
     if membership.role != role:
         membership.role = role
         membership.save(update_fields=["role"])
+    if role == Membership.Role.FACILITATOR:
+        # So that there is somebody to look at what the fictional participant proposes.
+        Steward.objects.get_or_create(territory=cycle.territory, user=user)
     return user
+
+
+# What a fictional participant proposed for the map, by a key of its own: name, commune, family, category.
+PROPOSALS = {
+    "atelier": ("L’Atelier du Lendemain", "Étampes", "association", "popular_education"),
+    "parrains": ("Parrains de l’Yerres", "Brunoy", "association", "student_mentoring"),
+}
+
+
+@transaction.atomic
+def propose_organisations(cycle: Cycle) -> int:
+    """Let the fictional participant propose organisations for the map; how many are new.
+
+    Once: what stewards did with them since is left alone, and a commune that is not loaded is passed over.
+    """
+    participant = person_with_role(cycle, Membership.Role.PARTICIPANT)
+    communes = {place.name: place for place in Territory.objects.communes_of(cycle.territory)}
+    new = 0
+    with touching("actors"):
+        for key, (name, commune, family, category) in PROPOSALS.items():
+            if commune not in communes:
+                continue
+            _, is_new = Actor.objects.get_or_create(
+                source="demonstration-propositions",
+                source_key=key,
+                defaults={
+                    "name": name,
+                    "commune": communes[commune],
+                    "legal_family": family,
+                    "category": category,
+                    "is_fictional": True,
+                    "proposed_by": participant,
+                },
+            )
+            new += is_new
+    return new

@@ -1,9 +1,10 @@
 from django.urls import include, path
 
-from .views import home
+from .views import home, landing
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("bienvenue/", landing.landing, name="landing"),
     path("compte/", include("accounts.urls")),
     path("demo/", include("portal.urls_demo")),
     path("cycles/", include("cycle.urls")),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("territoires/", include("mapping.urls")),
     path("carte/", include("mapping.urls_map")),
     path("carte/", include("mapping.urls_actors")),
+    path("carte/", include("mapping.urls_moderation")),
     path("", include("portal.urls_pages")),
 ]
 

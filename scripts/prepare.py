@@ -29,6 +29,7 @@ def main() -> None:
     for slug in CYCLES:
         file = ROOT / "cycle" / "data" / f"{slug}.toml"
         _call(f"Loading the cycle {slug}", "load_cycle", str(file), "--if-absent")
+    _call("Proposing organisations for the map", "load_proposals")
 
 
 def _call(name: str, command: str, *arguments: str, **options) -> None:

@@ -99,7 +99,7 @@ MEDIA_ROOT = VAR_DIR / "uploads"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = reverse_lazy("account_login")
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = reverse_lazy("landing")
 LOGOUT_REDIRECT_URL = "/"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -50,7 +50,7 @@ def demo_enter(request):
         return _render_index(request, status=503)
     login(request, demo.person_with_role(cycle, role), backend=settings.AUTHENTICATION_BACKENDS[0])
     messages.success(request, f"Vous êtes dans ce cycle avec le rôle « {demo.ROLES[role].title} ».")
-    return redirect(cycle)
+    return redirect("landing")
 
 
 @login_not_required

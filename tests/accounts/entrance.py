@@ -6,6 +6,8 @@ from support.models import Mail
 
 CODE = re.compile(r"^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$", re.MULTILINE)
 LOGIN = "/compte/connexion/"
+# From there, each role to its next action: tests/portal/test_landing.py.
+LANDING = "/bienvenue/"
 LOGIN_CODE = "/compte/connexion/code/"
 SIGNUP = "/compte/inscription/"
 SIGNUP_CODE = "/compte/inscription/code/"

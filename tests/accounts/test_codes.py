@@ -11,6 +11,7 @@ from accounts.tries import spend_try
 from tests.factories.accounts import user
 
 from .entrance import (
+    LANDING,
     LOGIN,
     LOGIN_CODE,
     SIGNUP,
@@ -34,7 +35,7 @@ def door(request, db):
 def test_the_right_code_opens(client, door):
     path, data, code_page = door
     client.post(path, data)
-    assert client.post(code_page, {"code": last_code("personne@example.org")})["Location"] == "/"
+    assert client.post(code_page, {"code": last_code("personne@example.org")})["Location"] == LANDING
     assert is_logged_in(client)
 
 
@@ -179,7 +180,7 @@ def test_codes_to_one_address_are_counted(known):
 def test_a_room_full_of_people_logs_in_at_once(db):
     """Forty people share the network address of the meeting room."""
     for number in range(40):
-        assert log_in(Client(), user(f"participante{number}@example.org").email)["Location"] == "/"
+        assert log_in(Client(), user(f"participante{number}@example.org").email)["Location"] == LANDING
 
 
 def test_preset_session_is_left_behind_and_a_closed_one_is_refused(client, known):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.safe_next import is_safe, safe_next
 
-from .entrance import LOGIN, LOGIN_CODE, ask_to_log_in, last_code, log_in
+from .entrance import LANDING, LOGIN, LOGIN_CODE, ask_to_log_in, last_code, log_in
 
 ELSEWHERE = [
     "//evil.example",
@@ -60,8 +60,8 @@ def test_what_is_kept_never_names_a_host(url):
 def test_logging_in_stays_here(client, known, url):
     assert ask_to_log_in(client, known.email, next=url)["Location"].startswith(LOGIN_CODE)
     response = client.post(LOGIN_CODE, {"code": last_code(known.email), "next": url})
-    assert response["Location"] == "/"
-    assert client.get(LOGIN, {"next": url})["Location"] == "/"
+    assert response["Location"] == LANDING
+    assert client.get(LOGIN, {"next": url})["Location"] == LANDING
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)
@@ -81,5 +81,5 @@ def test_logging_in_goes_where_one_was_going(client, known):
     )
 
 
-def test_logging_in_goes_home_otherwise(client, known):
-    assert log_in(client, known.email)["Location"] == "/"
+def test_logging_in_goes_to_ones_next_action_otherwise(client, known):
+    assert log_in(client, known.email)["Location"] == LANDING

@@ -198,6 +198,26 @@ def of_a_neighbourhood(status=200) -> tuple[Case, ...]:
     )
 
 
+def proposal(actor, **more) -> dict[str, Any]:
+    """What the form of a proposed organisation sends when nothing is corrected."""
+    fields = {name: getattr(actor, name) for name in ("name", "legal_family", "category", "version")}
+    return {**fields, "commune": actor.commune_id, **more}
+
+
+def of_a_proposed_actor(data, get=None) -> tuple[Case, ...]:
+    """Something that a steward does to a proposed organisation, on their own map alone."""
+    own, foreign = (
+        {"pk": lambda world: world.proposed_actor.pk},
+        {"pk": lambda world: world.proposed_actor_elsewhere.pk},
+    )
+    read, unread = (get, NOBODY) if get else (each(405), each(405))
+    return (
+        Case("own", read, only("steward", status=302), own, data),
+        Case("elsewhere", unread, NOBODY, foreign, data),
+        Case("no such actor", unread, NOBODY, {"pk": 2**40}, data),
+    )
+
+
 def in_demonstration(get, post=None, data=None) -> Route:
     """There in the demonstration; elsewhere no such page for anybody."""
     return public(
@@ -221,6 +241,7 @@ def for_second_factor():
 
 ROUTES: dict[str, Route] = {
     "home": page(),
+    "landing": private(Case("oneself", each(302))),
     "accessibility": page(),
     "privacy": page(),
     "legal": page(),
@@ -318,6 +339,22 @@ ROUTES: dict[str, Route] = {
     "mapping:neighbourhood_create": private(Case("anywhere", each(403, steward=200), each(403, steward=200))),
     "mapping:neighbourhood_edit": private(*of_a_neighbourhood()),
     "mapping:neighbourhood_delete": private(*of_a_neighbourhood(status=302)),
+    # Moderation
+    "moderation:list": private(Case("anywhere", each(403, steward=200))),
+    "moderation:actor": private(
+        *of_a_proposed_actor(lambda world: proposal(world.proposed_actor, action="publish"), get=STEWARDS)
+    ),
+    "moderation:merge": private(
+        *of_a_proposed_actor(lambda world: {"version": 1, "into": world.actor.pk}),
+        Case(
+            "into one elsewhere",
+            each(405),
+            only("steward", status=409),
+            {"pk": lambda world: world.proposed_actor.pk},
+            lambda world: {"version": 1, "into": world.proposed_actor_elsewhere.pk},
+        ),
+    ),
+    "moderation:withdraw": private(*of_a_proposed_actor({"version": 1})),
     # The map
     "map:detail": public(
         Case("everything", each(200)),

@@ -1,17 +1,22 @@
 """The demonstration: three roles, one button each, and a mailbox; nothing of it elsewhere."""
 
+import io
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.messages import get_messages
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from cycle.models import Membership
+from mapping.models import Actor, Steward
 from portal import demo
 from support import outbox
 from tests.factories.accounts import user
 from tests.factories.cycle import cycle, membership
+from tests.factories.mapping import territory
 from tests.factories.support import mail
 
 INDEX, ENTER, MAILS = "/demo/", "/demo/entrer/", "/demo/courriels/"
@@ -34,6 +39,34 @@ def current_user(client):
 
 def test_the_addresses_are_those_that_were_announced():
     assert [reverse(name) for name in ("demo:index", "demo:enter", "demo:mails")] == [INDEX, ENTER, MAILS]
+
+
+def test_whoever_facilitates_keeps_the_map_as_well(client, demonstration):
+    client.post(ENTER, {"role": "facilitator"})
+    client.post(ENTER, {"role": "facilitator"})
+    assert Steward.objects.get().territory == demonstration.territory
+    assert client.get("/carte/moderation/").status_code == 200
+    client.post(ENTER, {"role": "participant"})
+    assert client.get("/carte/moderation/").status_code == 403
+
+
+def test_something_waits_to_be_looked_at_once(client, demonstration):
+    territory(name="Brunoy", parents=[demonstration.territory])
+    call_command("load_proposals", stdout=io.StringIO())
+    proposed = Actor.objects.get()
+    assert (proposed.status, proposed.is_fictional) == ("proposed", True)
+    assert proposed.proposed_by.email == "participation@demo.invalid"
+    proposed.name, proposed.status = "Corrigée", "published"
+    proposed.save()
+    call_command("load_proposals", stdout=io.StringIO())
+    assert Actor.objects.get().name == "Corrigée"
+
+
+def test_a_real_portal_proposes_nothing_by_itself(demonstration, settings):
+    settings.PORTAL_DEMO = False
+    territory(name="Brunoy", parents=[demonstration.territory])
+    call_command("load_proposals", stdout=io.StringIO())
+    assert not Actor.objects.exists()
 
 
 # Out of the demonstration
@@ -69,10 +102,10 @@ def test_looking_writes_nothing(client, demonstration):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_button_gives_its_role_and_leads_to_the_cycle(client, demonstration, role):
+def test_a_button_gives_its_role_and_leads_to_its_next_action(client, demonstration, role):
     response = client.post(ENTER, {"role": role})
     assert response.status_code == 302
-    assert response.url == demonstration.get_absolute_url()
+    assert response.url == "/bienvenue/"
     held = Membership.objects.current().get(cycle=demonstration)
     assert (held.role, held.user) == (role, current_user(client))
     assert held.user.email.endswith(".invalid")

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import accounts
+from tests.factories import accounts, mapping
 from tests.factories import cycle as make
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +50,17 @@ def test_more_cycles_cost_no_more_queries(cycles, django_assert_max_num_queries)
         soon(make.cycle())
     with django_assert_max_num_queries(4):
         Client().get("/")
+
+
+def test_a_steward_is_told_what_waits(client):
+    place, keeper = mapping.territory(), accounts.user()
+    mapping.steward(place, keeper)
+    client.force_login(keeper)
+    assert "à relire" not in client.get("/").text
+    mapping.actor(commune=place, status="proposed")
+    assert "1 structure à relire" in client.get("/").text
+    mapping.actor(commune=place, status="proposed")
+    mapping.actor(status="proposed")
+    assert "2 structures à relire" in client.get("/").text
+    client.force_login(accounts.user())
+    assert "à relire" not in client.get("/").text

@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Identity
+from cycle.changes import record
 from cycle.models import Membership
 from mapping.models import ActorContact
 from support import outbox
 from tests.factories.accounts import user
-from tests.factories.cycle import cycle, membership
+from tests.factories.cycle import cycle, membership, workday
 from tests.factories.mapping import actor, steward, territory
 from tests.factories.participants import participant
 
@@ -124,3 +126,15 @@ def test_three_of_each_take_no_more_queries_than_one(client, awa):
     hold_one_more()
     hold_one_more()
     assert [queries(address) for address in (ACCOUNT, DATA)] == with_one
+
+
+def test_what_somebody_changed_of_a_programme_is_told_and_outlives_their_account(client, awa):
+    place = cycle(slug="ici")
+    place.publish_programme()
+    day = workday(place, title="Nos valeurs")
+    record(place, day, {"Lieu": ""}, {"Lieu": "Évry"}, reason="Plus grande.", author=Identity.objects.of(awa))
+    text = Page(client.get(ACCOUNT)).text
+    assert "Journée 1 : Nos valeurs" in text
+    assert "Plus grande." in text
+    (held,) = file_of(client)["programme"]
+    assert held["differences"] == [{"field": "Lieu", "before": "", "after": "Évry"}]

@@ -5,7 +5,10 @@ from ...models import Steward, Territory
 
 
 class Command(BaseCommand):
-    help = "Confie la carte d’un territoire à une personne, qui pourra y créer des quartiers."
+    help = (
+        "Confie la carte d’un territoire à une personne, qui pourra y créer des quartiers "
+        "et y relire les structures proposées."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("email", metavar="ADRESSE")

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from tests.accounts.entrance import (
+    LANDING,
     LOGIN,
     LOGIN_CODE,
     ask_to_log_in,
@@ -79,8 +80,8 @@ def test_the_code_page_without_a_code_asked_goes_back_to_the_address(client):
 
 def test_who_is_logged_in_is_not_asked_again(client, known):
     client.force_login(known)
-    assert client.get(LOGIN)["Location"] == "/"
-    assert client.get(LOGIN_CODE)["Location"] == "/"
+    assert client.get(LOGIN)["Location"] == LANDING
+    assert client.get(LOGIN_CODE)["Location"] == LANDING
 
 
 def test_an_account_closed_meanwhile_does_not_open(client, known):

@@ -5,14 +5,14 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.entrance import SIGNUP, SIGNUP_CODE, is_logged_in, last_mail, sign_up
+from tests.accounts.entrance import LANDING, SIGNUP, SIGNUP_CODE, is_logged_in, last_mail, sign_up
 
 pytestmark = pytest.mark.django_db
 
 
 def test_an_address_and_its_code_open_an_account(client):
     response = sign_up(client, "Nouvelle@Example.org")
-    assert response["Location"] == "/"
+    assert response["Location"] == LANDING
     assert is_logged_in(client)
     user = User.objects.get()
     assert user.email == "nouvelle@example.org"

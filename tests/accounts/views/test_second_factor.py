@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.accounts.entrance import (
     ACTIVATE,
     FRESH_CODE,
+    LANDING,
     LOGIN,
     SECOND_FACTOR,
     is_logged_in,
@@ -112,7 +113,7 @@ def test_entering_takes_the_application_too(client, known):
     assert log_in(client, known.email)["Location"] == AUTHENTICATE
     assert not is_logged_in(client)
     assert client.get("/compte/")["Location"].startswith(LOGIN)
-    assert client.post(AUTHENTICATE, {"code": code_of(secret)})["Location"] == "/"
+    assert client.post(AUTHENTICATE, {"code": code_of(secret)})["Location"] == LANDING
     assert is_logged_in(client)
 
 

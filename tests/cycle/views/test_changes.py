@@ -5,6 +5,7 @@ from accounts.models import Identity
 from cycle.changes import record
 from tests.factories import accounts
 from tests.factories import cycle as make
+from tests.factories.participants import participant
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,7 @@ def test_more_changes_cost_no_more_queries(client, cycle, count, django_assert_n
     day = make.workday(cycle)
     for number in range(count):
         change(day, str(number), author=Identity.objects.of(accounts.user()))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address(cycle))
 
 
@@ -118,3 +119,15 @@ def test_others_do_not(client, cycle):
     client.force_login(accounts.user())
     assert "Ce qui a changé" not in client.get(day.get_absolute_url()).text
     assert client.get(reverse("workday:changes", args=[day.pk])).status_code == 404
+
+
+def test_the_team_reads_who_made_a_change_and_members_do_not(client, cycle):
+    card = participant(cycle, role="facilitator", name="Inès Canari")
+    day = make.workday(cycle)
+    change(day, "Évry", author=Identity.objects.of(card.membership.user))
+    assert "Inès Canari" in client.get(address(cycle)).text
+    client.force_login(participant(cycle).membership.user)
+    for page in (day.get_absolute_url(), reverse("workday:changes", args=[day.pk])):
+        text = client.get(page).text
+        assert "Canari" not in text
+        assert "une personne de l’équipe" in text

@@ -10,6 +10,7 @@ from tests.cycle.calendars import events
 from tests.cycle.preparing import facilitator, filled
 from tests.factories import accounts
 from tests.factories import cycle as make
+from tests.factories.participants import participant
 
 pytestmark = pytest.mark.django_db
 
@@ -185,11 +186,18 @@ def test_a_past_day_may_be_held(client, day):
 def test_a_stale_save_is_refused_with_both_texts_and_nothing_is_lost(client, day):
     stale = filled(day, place="Salle A", description="Mon texte,\nsur deux lignes.", reason="La mienne.")
     other = Client()
-    facilitator(other, day.cycle)
+    other.force_login(participant(day.cycle, role="facilitator", name="Inès Canari").membership.user)
     assert other.post(page(day), filled(day, place="Salle B")).status_code == 302
     answer = client.post(page(day), stale)
     assert answer.status_code == 409
-    for text in ("Salle A", "Salle B", "Mon texte,", "La mienne.", "Quelqu’un a enregistré cette journée"):
+    for text in (
+        "Salle A",
+        "Salle B",
+        "Mon texte,",
+        "La mienne.",
+        "Inès Canari",
+        "Quelqu’un a enregistré cette journée",
+    ):
         assert text in answer.text
     assert timezone.localtime().strftime("à %H:") in answer.text
     assert '<input type="hidden" name="version" value="2">' in answer.text
