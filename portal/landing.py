@@ -14,7 +14,7 @@ def landing_address(user) -> str:
     """The address of this person's next action.
 
     Who facilitates prepares the cycle; who keeps a map with proposals looks at them; who takes part goes to
-    the next workday, or to the cycle; who observes looks. Of several cycles, the one joined last.
+    the next workday, or to the cycle; who observes reads the map. Of several cycles, the one joined last.
     """
     membership = _first_membership(user)
     if membership and membership.role == Membership.Role.FACILITATOR:
@@ -23,9 +23,9 @@ def landing_address(user) -> str:
         return reverse("moderation:list")
     if membership is None:
         return reverse("home")
-    if membership.role == Membership.Role.PARTICIPANT:
-        return _of_participant(membership.cycle)
-    return membership.cycle.get_absolute_url()
+    if membership.role == Membership.Role.OBSERVER:
+        return reverse("map:detail")
+    return _of_participant(membership.cycle)
 
 
 def _first_membership(user) -> Membership | None:

@@ -74,10 +74,10 @@ def test_a_participant_goes_to_the_next_day_or_to_the_cycle(client, person, plac
     assert where(client) == day.get_absolute_url()
 
 
-def test_an_observer_looks(client, person, place):
+def test_an_observer_reads_the_map(client, person, place):
     make.membership(place, person, "observer")
     next_day(place)
-    assert where(client) == "/cycles/ici/"
+    assert where(client) == "/carte/"
 
 
 def test_of_several_cycles_the_most_awaited_then_the_last_joined(client, person, place):
