@@ -1,12 +1,13 @@
-"""A version of a charter as a file that people write (docs/animation/fichier-de-charte.md)."""
+"""From a file that somebody wrote to an adopted version, with signatories where all is fictional."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Identity
 from cycle.exchange.tables import Table
-from cycle.models import Cycle
+from cycle.models import Cycle, Workday
 from support.toml import Problem, Refused, parse
 
 from . import services
@@ -22,46 +23,46 @@ class ArticleContent:
 
 @dataclass(frozen=True)
 class SignatoryContent:
-    """Somebody invented, who signs in a fictional cycle."""
-
     name: str
     function: str
     organisation: str
-    is_displayed: bool
-    is_withdrawn: bool
+    displayed: bool
+    withdrawn: bool
 
 
 @dataclass(frozen=True)
-class VersionContent:
-    """One version of one cycle's charter, as it was adopted."""
+class CharterContent:
+    """What a file says. `workday` is the number of the day on which the text was adopted, 0 without one."""
 
     cycle: str
-    number: int
     title: str
     preamble: str
     manner: str
     decided: str
+    workday: int
     articles: tuple[ArticleContent, ...]
     signatories: tuple[SignatoryContent, ...]
 
 
-def read(text: str) -> VersionContent:
+def read(text: str) -> CharterContent:
     """The content of a charter file; Refused, with every problem found, when any part of it is wrong."""
     problems: list[Problem] = []
     table = Table(parse(text), "", problems)
-    content = VersionContent(
+    content = CharterContent(
         cycle=table.line("cycle", required=True),
-        number=table.number("number"),
         title=table.line("title", required=True),
-        preamble=table.prose("preamble"),
+        preamble=table.prose("preamble").strip(),
         manner=table.line("manner", required=True),
         decided=table.partial_date("decided"),
+        workday=table.number("workday") if "workday" in table else 0,
         articles=tuple(map(_article, table.tables("articles"))),
         signatories=tuple(map(_signatory, table.tables("signatories"))),
     )
+    table.fits(Version, {name: (name, getattr(content, name)) for name in ("title", "preamble", "manner")})
+    if "workday" in table and "decided" in table:
+        table.refuse("decided", "donnez la date, ou le numéro de la journée, pas les deux.")
     if not content.articles:
         table.refuse("articles", "une charte a au moins un article.")
-    _fits(table, Version, content, "title", "manner")
     table.finish()
     if problems:
         raise Refused(problems)
@@ -72,9 +73,11 @@ def _article(table: Table) -> ArticleContent:
     content = ArticleContent(
         kind=table.choice("kind", Article.Kind.values),
         title=table.line("title", required=True),
-        text=table.prose("text", required=True),
+        text=table.prose("text").strip(),
     )
-    _fits(table, Article, content, "title", "text")
+    if not content.text:
+        table.refuse("text", "un article a un texte.")
+    table.fits(Article, {"title": ("title", content.title)})
     table.finish()
     return content
 
@@ -84,72 +87,84 @@ def _signatory(table: Table) -> SignatoryContent:
         name=table.line("name", required=True),
         function=table.line("function"),
         organisation=table.line("organisation"),
-        is_displayed=table.flag("displayed", default=False),
-        is_withdrawn=table.flag("withdrawn", default=False),
+        displayed=table.flag("displayed", default=False),
+        withdrawn=table.flag("withdrawn", default=False),
     )
-    _fits(table, Signatory, content, "name", "function", "organisation")
+    table.fits(
+        Signatory, {name: (name, getattr(content, name)) for name in ("name", "function", "organisation")}
+    )
     table.finish()
     return content
 
 
-def _fits(table, model, content, *names):
-    """What the form of a page would refuse, too long a name for example, is refused here as well."""
-    table.fits(model, {name: (name, getattr(content, name)) for name in names if getattr(content, name)})
-
-
 @transaction.atomic
-def store(content: VersionContent) -> bool:
-    """Adopt this version in its cycle; False when it is there already, word for word.
+def store(content: CharterContent) -> tuple[Version, bool]:
+    """Adopt this text as the next version of its cycle's charter; the version, and whether it is new.
 
-    Refused when the cycle is not there, when a version of this number says something else (an adopted text
-    never changes), when a number is missing before it, or when somebody would sign in a real cycle.
+    A text that says the same as the version in force changes nothing. Refused when the cycle or the day is
+    unknown, or when signatories are given for a cycle that is not fictional.
     """
     cycle = Cycle.objects.filter(slug=content.cycle).first()
     if cycle is None:
-        raise _refused("cycle", f"aucun cycle « {content.cycle} » ; chargez-le d’abord.")
+        raise Refused([Problem("cycle", f"aucun cycle n’a l’adresse « {content.cycle} ».")])
     if content.signatories and not cycle.is_fictional:
-        raise _refused("signatories", "on ne signe pour personne : seul un cycle fictif peut en avoir.")
+        raise Refused([Problem("signatories", "on signe soi-même ; seul un cycle fictif reçoit les siens.")])
+    decided = _decided(content, cycle)
     charter, _ = Charter.objects.get_or_create(cycle=cycle)
     charter = Charter.objects.locked(charter.pk)
-    known = charter.versions.filter(number=content.number).first()
-    if known is not None:
-        if _what(known, known.articles.all()) == _what(content, content.articles):
-            return False
-        raise _refused("number", "cette version dit déjà autre chose : donnez à ce texte le numéro suivant.")
-    expected = charter.versions.count() + 1
-    if content.number != expected:
-        raise _refused("number", f"la prochaine version est la {expected}.")
+    present = Version.objects.in_force().filter(charter=charter).first()
+    if present is not None and _says(present) == _told(content):
+        return present, False
+    last = Version.objects.filter(charter=charter).order_by("-number").first()
     version = Version.objects.create(
-        charter=charter, number=content.number, title=content.title, preamble=content.preamble
+        charter=charter,
+        number=last.number + 1 if last else 1,
+        title=content.title,
+        preamble=content.preamble,
     )
-    for number, article in enumerate(content.articles, start=1):
-        values = {field.name: getattr(article, field.name) for field in fields(article)}
-        Article.objects.create(version=version, number=number, **values)
-    version = services.adopt(version, manner=content.manner, decided=content.decided)
+    Article.objects.bulk_create(
+        Article(version=version, number=number, kind=a.kind, title=a.title, text=a.text)
+        for number, a in enumerate(content.articles, start=1)
+    )
+    try:
+        version = services.adopt(version, manner=content.manner, decided=decided)
+    except ValidationError as error:
+        raise Refused([Problem("", message) for message in error.messages]) from None
     for signatory in content.signatories:
         _sign(version, signatory)
-    return True
+    return version, True
+
+
+def _decided(content, cycle):
+    """The (partial) date of the meeting: as given, or as the cycle's programme knows its day."""
+    if not content.workday:
+        return content.decided
+    workday = Workday.objects.filter(cycle=cycle, number=content.workday).first()
+    if workday is None:
+        raise Refused([Problem("workday", f"aucune journée du cycle ne porte le numéro {content.workday}.")])
+    if workday.date is None:
+        return ""
+    return workday.date.isoformat() if workday.has_day else workday.date.isoformat()[:7]
+
+
+def _says(version):
+    articles = [(article.kind, article.title, article.text) for article in version.articles.all()]
+    return version.title, version.preamble, articles
+
+
+def _told(content):
+    return content.title, content.preamble, [(a.kind, a.title, a.text) for a in content.articles]
 
 
 def _sign(version, content):
-    """Let somebody invented sign; a new identity each, without an account."""
-    signature, _ = services.record_signature(
+    """Somebody who does not exist: an identity without an account, and no mail."""
+    signatory, _ = services.record_signature(
         version,
         Identity.objects.create(name=content.name),
         name=content.name,
         function=content.function,
         organisation=content.organisation,
-        is_displayed=content.is_displayed,
+        is_displayed=content.displayed,
     )
-    if content.is_withdrawn:
-        services.withdraw(signature)
-
-
-def _what(version, articles):
-    """What a version says, whether it comes from a file or from the database."""
-    said = [(article.kind, article.title, article.text) for article in articles]
-    return version.title, version.preamble, version.manner, version.decided, said
-
-
-def _refused(key, reason):
-    return Refused([Problem(key, reason)])
+    if content.withdrawn:
+        services.withdraw(signatory)
