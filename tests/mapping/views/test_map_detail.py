@@ -170,8 +170,8 @@ def test_what_is_fictional_says_so(client, here):
 
 
 def test_nothing_about_persons_is_ever_on_the_map(client, here):
-    one = actor(commune=here)
-    action(one, territories=[here])
+    one = actor(name="Une structure", commune=here)
+    action(one, title="Une action", territories=[here])
     for is_public in (True, False):
         ActorContact.objects.create(
             actor=one,
