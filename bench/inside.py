@@ -19,6 +19,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench import crowd_actors
 from cycle.models import Cycle, Membership, Workday
 from scripts.steps import ROOT
 
@@ -66,6 +67,7 @@ def workday() -> int:
 def main(verb: str, *arguments: str) -> None:
     if verb == "fill":
         fill()
+        crowd_actors.fill()
         print(json.dumps({"cookie": facilitator_cookie(), "workday": workday()}))
     else:
         print(json.dumps(queries(*arguments)))
