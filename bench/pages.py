@@ -28,6 +28,9 @@ ESSONNE = "/cycles/essonne-2021/"
 DEMONSTRATION = "/cycles/demonstration/"
 CHARTER = f"{DEMONSTRATION}charte/"
 FIRST_VISIT = 60_000
+FIRST_VISIT_OF_THE_MAP = 70_000
+# Who serves 16–18 year-olds in Grand Paris Sud?
+QUESTION = "/carte/?public=age_16_18&territoire=intercommunalite-200059228"
 
 # What somebody who signs types.
 SIGNATURE = {"name": "Personne", "is_read": "on", "is_displayed": "on"}
@@ -52,5 +55,10 @@ PAGES = (
     Page("workday", "/journees/{workday}/", COLD),
     Page("territory", "/territoires/departement/91/", WARM),
     Page("territory", "/territoires/departement/91/", COLD),
+    Page("map, 5,000 actors", "/carte/", WARM, 2, 10, FIRST_VISIT_OF_THE_MAP),
+    Page("map, 5,000 actors", "/carte/", COLD, 15, 10),
+    Page("map, a question", QUESTION, WARM, 2, 10, FIRST_VISIT_OF_THE_MAP),
+    Page("map, a question", QUESTION, COLD, 15, 10),
+    Page("map, words", "/carte/?q=tremplin+ecoute", COLD, None, 10),
     Page("health", "/sante/", WARM, html=False),
 )

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 MAP = "/carte/"
 HTMX = {"HX-Request": "true", "HX-Target": "resultats"}
-LISTED = re.compile(r'<li>\s*<b><a href="/carte/structures/\d+/">(.*?)</a>', re.S)
+LISTED = re.compile(r'<li><b><a href="/carte/structures/\d+/">(.*?)</a>')
 COMMUNE = re.compile(r'<a href="(\?[^"]*)" aria-label="([^"]*) : (\d+)">')
 
 
