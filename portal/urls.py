@@ -14,6 +14,7 @@ urlpatterns = [
     path("carte/", include("mapping.urls_map")),
     path("carte/", include("mapping.urls_actors")),
     path("carte/", include("mapping.urls_moderation")),
+    path("", include("charter.urls")),
     path("", include("portal.urls_pages")),
 ]
 

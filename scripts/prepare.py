@@ -29,6 +29,8 @@ def main() -> None:
     for slug in CYCLES:
         file = ROOT / "cycle" / "data" / f"{slug}.toml"
         _call(f"Loading the cycle {slug}", "load_cycle", str(file), "--if-absent")
+    charter = ROOT / "charter" / "data" / "demonstration.toml"
+    _call("Loading the charter of the demonstration", "load_charter", str(charter), "--if-absent")
     _call("Proposing organisations for the map", "load_proposals")
 
 

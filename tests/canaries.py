@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Identity, User
+from charter.models import Signatory
 from cycle.models import Cycle, Membership, ProgrammeChange
 from mapping.models import ActorContact, Steward
 from support import outbox
@@ -26,6 +27,7 @@ NOT_OF_THE_PERSON = {
     "accounts.User.password": "nobody has one",
     "account.EmailConfirmation.key": "not used: addresses are confirmed by a code",
     "mfa.Authenticator.data": "secrets, told to nobody; the row goes",
+    "charter.Signatory.salt": "random; emptied with the rest",
     "mapping.Actor.siret": "emptied with the rest",
     "mapping.Actor.rna": "emptied with the rest",
     "mapping.Actor.uai": "emptied with the rest",
@@ -104,6 +106,20 @@ def card_of_an_organisation(world, made):
     card = reverse("participants:card", args=[world.private.slug])
     fields = {"name": f"{STEM} Diop", "function": STEM, "organisation": world.actor.name}
     assert made.browser.post(card, fields).status_code == 302
+
+
+@maker
+def signatures(world, made):
+    """One in force and shown, one withdrawn; and what was typed before a detour."""
+    sign = reverse("charter:version_sign", args=[world.charters["publique"].in_force.pk])
+    fields = {"name": f"{STEM} Diop", "is_read": "on", "is_displayed": "on"}
+    first = made.browser.post(sign, fields)["Location"]
+    made.browser.post(f"{first}retirer/")
+    assert made.browser.post(sign, fields)["Location"] != first
+    assert Signatory.objects.of(made.user).count() == 2
+    session = made.browser.session
+    session["charter_drafts"] = {"0": {"name": f"{STEM} Diop", "is_displayed": True}}
+    session.save()
 
 
 @maker

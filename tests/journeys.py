@@ -24,6 +24,11 @@ def logged_in_a_moment_ago(world, client):
     log_in_freshly(client, world.users["outsider"])
 
 
+def about_to_sign(world, client):
+    """Joined, with a card, and logged in by a code a moment ago."""
+    log_in_freshly(client, world.users["participant"])
+
+
 def about_to_scan(world, client):
     logged_in_a_moment_ago(world, client)
     client.post(entrance.ACTIVATE, {"action": "begin"})

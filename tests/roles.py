@@ -12,12 +12,14 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Identity, User
+from charter import services
+from charter.models import Signatory, Version
 from cycle.changes import record
 from cycle.models import Contact, Cycle, HeldAccount, Membership, Objective, Partner, Reference, Workday
 from mapping.models import Actor, ActorContact, Steward, Territory
 
 from .accounts import totp
-from .factories import accounts, mapping
+from .factories import accounts, charter, mapping
 from .factories import cycle as cycles
 
 ANONYMOUS = "anonymous"
@@ -44,6 +46,7 @@ class World:
     proposed_actor_elsewhere: Actor
     merged_actor: Actor
     own_contact: ActorContact | None = None
+    charters: dict = field(default_factory=dict)
     users: dict = field(default_factory=dict)
     sessions: dict = field(default_factory=dict)
 
@@ -113,6 +116,8 @@ def world() -> World:
     made.own_contact = ActorContact.objects.create(
         actor=made.actor, function="Veille", email=made.users["steward"].email
     )
+    for cycle in (made.public, made.private, made.elsewhere):
+        made.charters[cycle.slug] = _charter(cycle, made.users)
     made.sessions = {role: _session_of(user) for role, user in made.users.items()}
     return made
 
@@ -145,6 +150,35 @@ def _actors(communes, far_commune) -> dict[str, Actor]:
         "proposed_actor_elsewhere": mapping.actor(commune=far_commune, status="proposed"),
         "merged_actor": mapping.actor(commune=communes[0], status="merged", merged_into=published),
     }
+
+
+@dataclass
+class Charters:
+    """The texts of one cycle, and the signatures of its facilitator, one of them withdrawn."""
+
+    replaced: Version
+    in_force: Version
+    draft: Version
+    withdrawn: Signatory
+    signed: Signatory
+
+
+def _charter(cycle, users):
+    """A version replaced and one in force, with signatures of each state; a draft that nobody reads."""
+    first = charter.version(charter.charter(cycle), articles=3, preamble="Un mot d’abord.\n\nPuis un autre.")
+    charter.signatory(first, users["participant"], name="Pauline Participe")
+    second = charter.version(first.charter, articles=6, preamble="Un mot d’abord.", title="La charte d’Ici")
+    charter.signatory(second, name="Montrée Dupont", is_displayed=True)
+    charter.signatory(second, name="Cachée Martin")
+    team = users["facilitator_elsewhere" if cycle.slug == "ailleurs" else "facilitator"]
+    withdrawn = services.withdraw(charter.signatory(second, team, name="Fatou Anime"))
+    return Charters(
+        replaced=first,
+        in_force=second,
+        draft=charter.draft(first.charter),
+        withdrawn=withdrawn,
+        signed=charter.signatory(second, team, name="Fatou Anime"),
+    )
 
 
 def _session_of(user) -> str:

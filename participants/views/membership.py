@@ -2,8 +2,10 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.safe_next import safe_next
 from cycle.models import Cycle, Membership
 
 from .. import services
@@ -13,21 +15,22 @@ from ..models import Participant
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request, slug):
-    """Join a public cycle freely. Whoever is in it already reads what they are there."""
+    """Join a public cycle freely, then go on to `next`. Whoever is in it already reads what they are."""
+    then = safe_next(request.GET.get("next"), default="")
     cycle = get_object_or_404(Cycle.objects.visible_to(request.user).select_related("territory"), slug=slug)
     membership = _memberships(request).filter(cycle=cycle).first()
     if membership is not None:
-        if request.method == "POST":
-            return redirect("participants:join", slug=cycle.slug)
+        if then or request.method == "POST":
+            return redirect(then or reverse("participants:join", args=[cycle.slug]))
         return render(request, "participants/already.html", {"cycle": cycle, "membership": membership})
     last_card = Participant.objects.latest_of(cycle, request.user)
     form = _card_form(request, cycle, last_card)
     if form.is_valid():
         _, is_new = services.join(cycle, request.user, **form.card())
-        if not is_new:
-            return redirect("participants:join", slug=cycle.slug)
-        messages.success(request, f"Vous participez au cycle « {cycle} ».")
-        return redirect(cycle)
+        if is_new:
+            messages.success(request, f"Vous participez au cycle « {cycle} ».")
+            return redirect(then or cycle)
+        return redirect(then or reverse("participants:join", args=[cycle.slug]))
     return render(request, "participants/join.html", {"cycle": cycle, "form": form})
 
 

@@ -145,6 +145,63 @@ def of_a_workday(get=EVERYONE, number=1) -> tuple[Case, ...]:
     )
 
 
+def of_a_charter(which: str, get=EVERYONE) -> tuple[Case, ...]:
+    """A page of one version of a charter."""
+
+    def version(slug, name=which):
+        return {"pk": lambda world: getattr(world.charters[slug], name).pk}
+
+    return (
+        Case("public cycle", get, kwargs=version("publique")),
+        Case("private cycle", MEMBERS_ONLY, kwargs=version("privee")),
+        Case("cycle elsewhere", TEAM_ELSEWHERE, kwargs=version("ailleurs"), is_twin=True),
+        Case("draft", NOBODY, kwargs=version("publique", "draft")),
+        Case("no such version", NOBODY, kwargs={"pk": 2**40}),
+    )
+
+
+def of_a_signature(get=200, post=None, withdrawn=200) -> tuple[Case, ...]:
+    """A page of the facilitator's own signature."""
+
+    def signature(name):
+        return {"pk": lambda world: getattr(world.charters["publique"], name).pk}
+
+    own = {status: only("facilitator", status=status) for status in {get, withdrawn, post or get}}
+    may = own[post] if post else None
+    return (
+        Case("in force", own[get], may, signature("signed")),
+        Case("withdrawn", own[withdrawn], may, signature("withdrawn")),
+        Case("no such signature", NOBODY, NOBODY if post else None, {"pk": 2**40}),
+    )
+
+
+def signing() -> Route:
+    """Outsiders join first, members without a fresh code type one, whoever has signed reads the receipt."""
+
+    def version(slug, name="in_force"):
+        return {"pk": lambda world: getattr(world.charters[slug], name).pk}
+
+    signs = {"name": "Pauline Participe", "is_read": "on"}
+    public = each(302, observer=403)
+    private_cycle = only("participant", "facilitator", status=302, members=403)
+    return private(
+        Case("public cycle", public, public, version("publique"), signs),
+        Case("private cycle", private_cycle, private_cycle, version("privee"), signs, is_twin=True),
+        Case("replaced", public, public, version("publique", "replaced"), signs, is_twin=True),
+        Case("draft", NOBODY, NOBODY, version("publique", "draft"), signs),
+        Case("no such version", NOBODY, NOBODY, {"pk": 2**40}, signs),
+        Case(
+            "fresh code",
+            each(200),
+            each(302),
+            version("publique"),
+            signs,
+            roles=("participant",),
+            after=journeys.about_to_sign,
+        ),
+    )
+
+
 def of_the_team(get=200, post=None, data=None) -> tuple[Case, ...]:
     """A page of those who run a cycle: its other members are refused. `get` or `post` may be 405 for all."""
 
@@ -325,6 +382,15 @@ ROUTES: dict[str, Route] = {
     ),
     "participants:card": private(*of_ones_own_cycle(302, data={"name": "Awa Diop"})),
     "participants:leave": private(*of_ones_own_cycle(302, alone=409)),
+    # The charter
+    "charter:list": public(Case("", get=each(302))),
+    "charter:detail": public(*of_a_cycle(), Case("no charter", each(200), kwargs={"slug": "demonstration"})),
+    "charter:version_detail": public(*of_a_charter("in_force"), *of_a_charter("replaced")[:1]),
+    "charter:version_text": public(*of_a_charter("in_force"), is_page=False),
+    "charter:version_sign": signing(),
+    "charter:receipt": private(*of_a_signature()),
+    "charter:signature_display": private(*of_a_signature(post=302, withdrawn=302)),
+    "charter:signature_withdraw": private(*of_a_signature(post=302, withdrawn=302)),
     # Territories
     "mapping:territory_list": page(),
     "mapping:territory_detail": public(

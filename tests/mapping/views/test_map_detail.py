@@ -265,7 +265,7 @@ class Numbers:
         ([0, 0], ["personne"]),
         ([0, 1, 1, 1], ["personne", "1 et plus"]),
         ([1, 2, 3, 4, 5, 6, 7, 8], ["personne", "1 à 2", "3 à 4", "5 à 6", "7 et plus"]),
-        ([0, 2, 2, 9], ["personne", "1", "2 à 8", "9 et plus"]),
+        ([0, 2, 2, 9], ["personne", "1 structure", "2 à 8", "9 et plus"]),
     ],
 )
 def test_the_legend_has_classes_that_hold_every_number(numbers, labels):

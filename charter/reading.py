@@ -1,0 +1,75 @@
+"""What the pages of a charter show: its articles by kind, its figures, those who chose to be shown."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+
+from .models import Article, Signatory, Version
+
+# As many names on a page as a reader takes in, and as a page can be without weighing.
+A_PAGE = 50
+
+
+@dataclass
+class Chapter:
+    """The articles of one kind, in their order."""
+
+    kind: str
+    label: str
+    articles: list[Article]
+
+
+LABELS = {
+    Article.Kind.VISION: "Notre vision",
+    Article.Kind.VALUE: "Nos valeurs",
+    Article.Kind.PRINCIPLE: "Nos principes",
+    Article.Kind.OBJECTIVE: "Nos objectifs partagés",
+    Article.Kind.COMMITMENT: "Nos engagements",
+}
+
+
+def chapters(version: Version) -> list[Chapter]:
+    """The articles by kind, from the vision to the commitments; one query."""
+    articles = list(Article.objects.filter(version=version))
+    grouped = [
+        Chapter(kind.value, label, [article for article in articles if article.kind == kind])
+        for kind, label in LABELS.items()
+    ]
+    return [chapter for chapter in grouped if chapter.articles]
+
+
+@dataclass
+class Figures:
+    """Signatures in force: how many, of how many organisations, how many shown."""
+
+    people: int
+    organisations: int
+    displayed: int
+
+
+def figures(version: Version) -> Figures:
+    counts = (
+        Signatory.objects.in_force()
+        .filter(version=version)
+        .aggregate(
+            people=Count("pk"),
+            organisations=Count("organisation", filter=~Q(organisation=""), distinct=True),
+            displayed=Count("pk", filter=Q(is_displayed=True)),
+        )
+    )
+    return Figures(**counts)
+
+
+class _Counted(Paginator):
+    """A paginator that is told the count, which is known already."""
+
+    def __init__(self, rows, count):
+        super().__init__(rows, A_PAGE)
+        self.count = count
+
+
+def displayed_page(version: Version, figures: Figures, number):
+    """One page of those who chose to be shown; the nearest one where the number makes no sense."""
+    rows = Signatory.objects.displayed().filter(version=version).only("name", "function", "organisation")
+    return _Counted(rows, figures.displayed).get_page(number)
