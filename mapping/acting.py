@@ -1,7 +1,7 @@
 """Who acts where, for whom: the question that an address asks of the map, and its answer."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from django.db.models import Aggregate, Exists, OuterRef, Q, QuerySet, TextField
@@ -83,6 +83,37 @@ class Answer:
 
     question: Question
     geography: Geography
+    # Of the scopes that the answer stands on. With them, what was gathered is remembered until one changes.
+    versions: tuple[int, ...] = ()
+
+    @cached_property
+    def ranked(self) -> list[int] | None:
+        """The list by name, out of what is remembered; None when only `actors` can tell it."""
+        if not self.versions:
+            return None
+        asked, found = self.question, self._found
+        if asked.view == SEATS:
+            own = self.geography.communes_of(asked.place)
+            who = self._in(found if asked.place is None else [one.pk for one in own])
+        elif self._reach is not None:
+            who = self._in(self._reach)
+        else:
+            who = _anywhere(self._core, *self.versions)
+        if self._spelled is not None:
+            who = who & self._spelled
+        return [pk for pk in _by_name(*self.versions) if pk in who]
+
+    @property
+    def _core(self) -> Question:
+        """The part of the question that is remembered: what people type would push out what many ask for."""
+        view = SEATS if self.question.view == SEATS else NEAR
+        return replace(self.question, words="", place=None, view=view)
+
+    @cached_property
+    def _spelled(self) -> set[int] | None:
+        """Those that say all the words; None without words. One query."""
+        words = self.question.words
+        return set(Question(words).actors().values_list("pk", flat=True)) if words else None
 
     @cached_property
     def actors(self) -> QuerySet[Actor]:
@@ -108,6 +139,8 @@ class Answer:
     @cached_property
     def total(self) -> int:
         """How many are in the list."""
+        if self.ranked is not None:
+            return len(self.ranked)
         place = self.question.place
         if self.question.view == SEATS:
             if place:
@@ -160,34 +193,69 @@ class Answer:
         near = self.geography.near(place)
         return near | self.geography.wide(place) if view == ALL else near
 
-    def _in(self, places) -> set[str]:
+    def _in(self, places) -> set[int]:
         found = self._found
         return set().union(*(found[pk] for pk in places if pk in found))
 
     @cached_property
-    def _found(self) -> dict[int, set[str]]:
-        """For each place in question, who serves it; for each commune, who sits there. One query."""
+    def _found(self) -> dict[int, set[int]]:
+        """For each place in question, who serves it; for each commune, who sits there. One query at most."""
         asked = self.question
-        actors = asked.actors().order_by()
-        if asked.view == SEATS:
-            if asked.asks_of_actions:
-                actors = actors.filter(Exists(self.actions.filter(actor=OuterRef("pk"))))
-            return _sets(actors.values_list("commune").annotate(who=_Gathered("pk")))
-        # Through the action, so that a public and a moment are those of the one that serves the place.
-        served = Action.objects.filter(asked.actions(), served__isnull=False)
-        if asked.words:
-            served = served.filter(actor__in=actors)
-        else:
-            served = served.filter(actor__status=Actor.Status.PUBLISHED)
-            if asked.category:
-                served = served.filter(actor__category=asked.category)
-        if asked.place is not None:
+        if self.versions:
+            found = _remembered(self._core, *self.versions)
+            if self._spelled is None:
+                return found
+            return {pk: who & self._spelled for pk, who in found.items()}
+        places = None
+        if asked.place is not None and asked.view != SEATS:
             geography, communes = self.geography, self.geography.communes_of(asked.place)
             around = geography.near(asked.place) | geography.wide(asked.place)
             places = around.union(*(one.near for one in communes))
-            served = served.filter(served__territory__in=places)
-        return _sets(served.order_by().values_list("served__territory").annotate(who=_Gathered("actor_id")))
+        return _gathered(asked, places)
 
 
-def _sets(rows) -> dict[int, set[str]]:
-    return {pk: set(who.split(",")) for pk, who in rows}
+def _gathered(asked: Question, places: frozenset[int] | None = None) -> dict[int, set[int]]:
+    """Who serves each of these places, or any; or who sits in each commune. One query."""
+    actors = asked.actors().order_by()
+    if asked.view == SEATS:
+        if asked.asks_of_actions:
+            actions = Action.objects.filter(asked.actions(), actor=OuterRef("pk"))
+            actors = actors.filter(Exists(actions))
+        return _sets(actors.values_list("commune").annotate(who=_Gathered("pk")))
+    # Through the action, so that a public and a moment are those of the one that serves the place.
+    served = Action.objects.filter(asked.actions(), served__isnull=False)
+    if asked.words:
+        served = served.filter(actor__in=actors)
+    else:
+        served = served.filter(actor__status=Actor.Status.PUBLISHED)
+        if asked.category:
+            served = served.filter(actor__category=asked.category)
+    if places is not None:
+        served = served.filter(served__territory__in=places)
+    return _sets(served.order_by().values_list("served__territory").annotate(who=_Gathered("actor_id")))
+
+
+# By the question short of its place, so that a place or a page more costs the database nothing. The largest
+# is a megabyte for 5,000 actors.
+@lru_cache(maxsize=16)
+def _remembered(asked: Question, *versions: int) -> dict[int, set[int]]:
+    return _gathered(asked)
+
+
+@lru_cache(maxsize=16)
+def _anywhere(asked: Question, *versions: int) -> set[int]:
+    """Those of a question without a place, be it that they serve none."""
+    actors = asked.actors()
+    if asked.asks_of_actions:
+        actors = actors.filter(Exists(Action.objects.filter(asked.actions(), actor=OuterRef("pk"))))
+    return set(actors.values_list("pk", flat=True))
+
+
+@lru_cache(maxsize=1)
+def _by_name(*versions: int) -> list[int]:
+    """All published actors in the order of the list."""
+    return list(Actor.objects.published().order_by("search", "pk").values_list("pk", flat=True))
+
+
+def _sets(rows) -> dict[int, set[int]]:
+    return {pk: set(map(int, who.split(","))) for pk, who in rows}

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from .acting import Answer
-from .models import CATEGORY_LABELS, ActionTerritory
+from .models import CATEGORY_LABELS, ActionTerritory, Actor
 
 PER_PAGE = 20
 # The actions and the places that a line names; the rest are counted.
@@ -84,13 +84,18 @@ class Pages(Paginator):
 
 def page_of(answer: Answer, number):
     """A page of the list, its lines in `object_list`; the nearest there is. Three queries at most."""
-    wanted = answer.actors.values_list("pk", "name", "category", "commune", "is_fictional")
-    page = Pages(wanted, answer.total).get_page(number)
+    columns = "pk", "name", "category", "commune", "is_fictional"
+    if answer.ranked is None:
+        page = Pages(answer.actors.values_list(*columns), answer.total).get_page(number)
+        rows = page.object_list
+    else:
+        page = Pages(answer.ranked, answer.total).get_page(number)
+        rows = Actor.objects.filter(pk__in=page.object_list).order_by("search", "pk").values_list(*columns)
     names = answer.geography.names
     base = reverse("actor:detail", args=[0]).removesuffix("0/")
     lines = {
         pk: Line(name, f"{base}{pk}/", CATEGORY_LABELS[category], names.get(commune, ""), is_fictional)
-        for pk, name, category, commune, is_fictional in page.object_list
+        for pk, name, category, commune, is_fictional in rows
     }
     actions: dict[int, Told] = {}
     for pk, actor, title in (

@@ -67,8 +67,10 @@ def wide_sentence(answer: Answer) -> str:
         return ""
     proposes = "proposent" if answer.wide > 1 else "propose"
     action = "une telle action" if answer.question.asks_of_actions else "une action"
-    start = "Parmi elles" if answer.counts_wide else "En plus"
-    return f"{start}, {subject(answer.wide)} {proposes} {action} dans tout le département."
+    # Not « en plus »: some may act here as well, and are counted for that.
+    start = "Parmi elles" if answer.counts_wide else "Dans tout le département"
+    where = " dans tout le département" if answer.counts_wide else ""
+    return f"{start}, {subject(answer.wide)} {proposes} {action}{where}."
 
 
 def empty_sentence(answer: Answer) -> str:

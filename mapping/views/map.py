@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from support.public_pages import public_page
+from support.public_pages import public_page, versions
 
 from .. import wording
 from ..acting import ALL, NEAR, SEATS, WIDE, Answer, Question
@@ -14,19 +14,23 @@ from ..listing import page_of
 from ..models import Territory
 from ..portrait import Portrait
 
+SCOPES = ["actors", "territories"]
 TARGET = "resultats"
 PARAMS = ("q", "categorie", "public", "moment", "territoire", "vue", "page")
 
 
 @login_not_required
 @require_safe
-@public_page(scopes=lambda request: ["actors", "territories"], params=PARAMS, targets=[TARGET])
+@public_page(scopes=lambda request: SCOPES, params=PARAMS, targets=[TARGET])
 def map_detail(request):
-    places = geography(getattr(request, "scope_versions", None))
+    known = versions(SCOPES, getattr(request, "scope_versions", None))
+    places = geography(known)
+    # A scope that nobody ever touched says nothing of its content.
+    stamp = tuple(known.values()) if all(known[name] for name in SCOPES) else ()
     form = MapForm(request.GET, geography=places)
     context = {"form": form, "has_communes": bool(places.communes)}
     if form.is_valid():
-        context |= _told(Answer(form.question(), places), request.GET.get("page"))
+        context |= _told(Answer(form.question(), places, stamp), request.GET.get("page"))
         if form.place and form.place.kind == Territory.Kind.FORMER_COMMUNE:
             context["former"] = form.place.name
     is_fragment = request.htmx.target == TARGET

@@ -1,6 +1,7 @@
 """Who acts where: each number is the length of its list, and each list holds whom it should."""
 
 import itertools
+import secrets
 
 import pytest
 
@@ -38,6 +39,11 @@ def land():
     places["quartier"] = make(kind="qpv", code="Q", name="Halle", parents=[places["mill"]])
     places["other_quartier"] = make(kind="qpv", code="Q2", name="Gare", parents=[places["mill"]])
     return places
+
+
+def new_stamp():
+    """The versions of scopes as nobody has ever seen them."""
+    return (secrets.randbits(63),)
 
 
 def names(answer):
@@ -178,6 +184,7 @@ def test_every_number_is_the_length_of_its_list(land):
     with touching("territories"):
         pass
     world = geography()
+    stamp = new_stamp()
     asked = 0
     for words, category, public, stage, place, view in itertools.product(
         ("", "numero 1"),
@@ -193,6 +200,10 @@ def test_every_number_is_the_length_of_its_list(land):
         answer = Answer(question, world)
         told = f"{question.address()}"
         assert answer.total == answer.actors.count(), told
+        remembered = Answer(question, world, stamp)
+        assert remembered.total == answer.total, told
+        assert (remembered.numbers, remembered.wide) == (answer.numbers, answer.wide), told
+        assert remembered.ranked == list(answer.actors.values_list("pk", flat=True)), told
         if place is None or asked % 7 == 0:
             for commune, number in answer.numbers:
                 behind = Answer(Question(words, category, public, stage, commune, view), world)
@@ -221,3 +232,31 @@ def test_an_address_says_the_question_and_nothing_else(land):
     assert asked.address() == "?q=%C3%A0+l%E2%80%99%C3%A9cole&public=parents&vue=tout&territoire=commune-N1"
     assert asked.address(place=None, words="", view=NEAR) == "?public=parents"
     assert asked.address(page=2).endswith("page=2&territoire=commune-N1")
+
+
+def test_another_place_or_page_of_a_question_gathers_nothing_anew(land, django_assert_num_queries):
+    serving("Ici", land["mill"])
+    places, stamp = geography(), new_stamp()
+    mill = next(one for one in places.communes if one.pk == land["mill"].pk)
+
+    def ask(place=None, stamp=stamp, **question):
+        answer = Answer(Question(place=place, **question), places, stamp)
+        return answer.total, answer.wide, [number for _, number in answer.numbers], answer.ranked
+
+    ask()
+    with django_assert_num_queries(0):
+        ask(mill)
+        ask(mill, view=ALL)
+    # One for the serving, one for the order.
+    with django_assert_num_queries(2):
+        ask(mill, stamp=new_stamp())
+
+
+def test_words_cost_one_query_more(land, django_assert_num_queries):
+    serving("Ici", land["mill"])
+    places, stamp = geography(), new_stamp()
+    # At first who serves which place, who is there at all, and in which order.
+    for queries in (4, 1):
+        answer = Answer(Question(words="ici"), places, stamp)
+        with django_assert_num_queries(queries):
+            assert (answer.total, answer.wide) == (1, 0)

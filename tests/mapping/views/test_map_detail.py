@@ -105,7 +105,7 @@ def test_every_number_opens_a_list_of_that_length(client, department, communes, 
         assert len(listed(client, html.unescape(address))) == int(number)
     assert str(len(listed(client, query))) in sentence(body).replace("Aucune", "0")
     for address in re.findall(r'href="([^"]*)">Les voir', body):
-        number = re.search(r"(?:Parmi elles|En plus), (\d+) structures?", body)[1]
+        number = re.search(r"(?:Parmi elles|Dans tout le département), (\d+) structures?", body)[1]
         assert len(listed(client, html.unescape(address))) == int(number)
 
 
