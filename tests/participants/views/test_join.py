@@ -106,6 +106,25 @@ def test_whoever_signs_up_first_comes_back(client, place):
     assert client.post(SIGNUP_CODE, code)["Location"] == page(place)
 
 
+def test_after_joining_one_goes_on_to_where_one_was_going(client, place, person):
+    address = f"{page(place)}?next=/charte/3/signer/"
+    assert client.post(address, CARD)["Location"] == "/charte/3/signer/"
+    # Whoever comes back, or posts again, goes on as well.
+    assert client.get(address)["Location"] == "/charte/3/signer/"
+    assert client.post(address, CARD)["Location"] == "/charte/3/signer/"
+    assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example/", "%5C%5Cevil.example", "https://evil.example/", "/a%0D%0Ab"]
+)
+def test_one_never_goes_on_to_another_site(client, place, person, elsewhere):
+    address = f"{page(place)}?next={elsewhere}"
+    assert client.post(address, CARD)["Location"] == place.get_absolute_url()
+    assert client.post(address, CARD)["Location"] == page(place)
+    assert client.get(address).status_code == 200
+
+
 def test_the_public_page_of_the_cycle_leads_here_without_a_cookie(client, place):
     answer = client.get(place.get_absolute_url())
     assert f'href="{page(place)}"' in answer.text
