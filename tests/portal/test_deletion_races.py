@@ -5,9 +5,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from charter.models import Signatory
+from charter.verification import verify
 from cycle.models import Membership
 from participants.models import Participant
+from support.models import Mail
 from tests.cycle.test_races import at_once
+from tests.factories import charter as charters
 from tests.factories.accounts import user
 from tests.factories.cycle import cycle, membership
 from tests.journeys import log_in_freshly
@@ -55,6 +59,27 @@ def test_somebody_who_joins_while_their_account_goes_leaves_nothing():
     assert User.objects.get().email.endswith("@erased.invalid")
     assert not Participant.objects.exists()
     assert not Membership.objects.current().exists()
+
+
+def test_somebody_who_signs_while_their_account_goes_leaves_at_most_a_number():
+    place, person = cycle(), user("awa@example.org")
+    membership(place, person)
+    version = charters.version(charters.charter(place))
+    browser = browser_of(person)
+    sign = reverse("charter:version_sign", args=[version.pk])
+    signature = {"name": "Awa Diop", "is_read": "on", "is_displayed": "on"}
+    posts = [(sign, signature), (DELETE, {"address": "awa@example.org"})] * 3
+
+    def post():
+        address, data = posts.pop()
+        return copy_of(browser).post(address, data).status_code
+
+    assert set(at_once(6, post)) <= {200, 302, 400, 403, 404}
+    assert User.objects.get().email.endswith("@erased.invalid")
+    assert not Signatory.objects.exclude(name="", salt="", is_displayed=False).exists()
+    assert Signatory.objects.count() <= 1
+    assert not Mail.objects.filter(to="awa@example.org").exists()
+    assert verify(version.charter).problems == []
 
 
 def test_of_two_facilitators_who_delete_their_accounts_at_once_one_stays():
