@@ -38,11 +38,12 @@ class Fact:
 
 @dataclass(frozen=True)
 class Entry:
-    """Facts that belong together, under a title of their own unless the part has only one entry."""
+    """Facts that belong together; the links and the note (French) say how they are corrected."""
 
     title: str = ""
     facts: tuple[Fact, ...] = ()
     links: tuple[Link, ...] = ()
+    note: str = ""
 
 
 class Part(Protocol):

@@ -10,7 +10,7 @@ import threading
 import time
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from scripts.steps import Failure
 
@@ -29,21 +29,35 @@ class Answer:
     body: bytes
 
 
-def ask(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> Answer:
+def ask(
+    connection: http.client.HTTPConnection, path: str, headers: dict[str, str], body: str | None = None
+) -> Answer:
     """One request on a connection that stays open; again once if the server had just closed it."""
     for last in (False, True):
         try:
-            connection.request("GET", path, headers=headers)
+            connection.request("GET" if body is None else "POST", path, body, headers)
             response = connection.getresponse()
-            body = response.read()
+            content = response.read()
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
             connection.close()
             if last:
                 raise
         else:
             names = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, names, body)
+            return Answer(response.status, names, content)
     raise AssertionError  # the loop returns or raises
+
+
+def post(connection, path: str, cookies: dict[str, str], fields: dict[str, str]) -> Answer:
+    """Posts a form as the browser that holds these cookies does; `csrf` among them is its token."""
+    headers = {
+        **HEADERS,
+        "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items() if name != "csrf"),
+        "Content-Type": "application/x-www-form-urlencoded",
+        # What browsers add, and Django asks for behind https.
+        "Origin": f"https://{connection.host}:{connection.port}",
+    }
+    return ask(connection, path, headers, urlencode({"csrfmiddlewaretoken": cookies["csrf"], **fields}))
 
 
 def once(port: int, path: str, headers: dict[str, str]) -> Answer:

@@ -5,7 +5,9 @@ Run as a program, with the measured server's settings; prints JSON.
 
 import io
 import json
+import secrets
 import sys
+import time
 from importlib import import_module
 
 import django
@@ -19,10 +21,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts import fresh_code
+from charter.models import Version
 from cycle.models import Cycle, Membership, Workday
+from participants.models import Participant
 from scripts.steps import ROOT
 
+from . import crowd, crowd_actors
+
 ADDRESS = "mesure@bench.invalid"
+SIGNERS = 220
 
 
 def fill() -> None:
@@ -32,6 +40,15 @@ def fill() -> None:
     call_command("load_territories", stdout=io.StringIO())
     for slug in ("essonne-2021", "demonstration"):
         call_command("load_cycle", str(ROOT / "cycle" / "data" / f"{slug}.toml"), stdout=io.StringIO())
+    call_command("load_charter", str(ROOT / "charter" / "data" / "demonstration.toml"), stdout=io.StringIO())
+    crowd.members_and_signatures(Cycle.objects.get(slug="demonstration"))
+
+
+def settle() -> None:
+    """What PostgreSQL does by itself a minute after many rows came: count them, for its plans."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def facilitator_cookie() -> tuple[str, str]:
@@ -39,12 +56,38 @@ def facilitator_cookie() -> tuple[str, str]:
     user = get_user_model().objects.create_user(email=ADDRESS)
     for cycle in Cycle.objects.all():
         Membership.objects.create(cycle=cycle, user=user, role=Membership.Role.FACILITATOR)
+    return settings.SESSION_COOKIE_NAME, _session(user)
+
+
+def signers(version) -> list[dict[str, str]]:
+    """Cookies of people who joined the cycle, typed a code a moment ago and have not signed yet."""
+    found = []
+    for number in range(SIGNERS):
+        user = get_user_model().objects.create_user(email=f"signe{number}@bench.invalid")
+        membership = Membership.objects.create(
+            cycle=version.charter.cycle, user=user, role=Membership.Role.PARTICIPANT
+        )
+        Participant.objects.create(membership=membership, name=f"Personne {number}", function="Enseignante")
+        token = secrets.token_hex(16)
+        found.append(
+            {
+                settings.SESSION_COOKIE_NAME: _session(user),
+                settings.CSRF_COOKIE_NAME: token,
+                "csrf": token,
+            }
+        )
+    return found
+
+
+def _session(user) -> str:
+    """The key of a session in which this person has just typed a log-in code."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[fresh_code.PROVEN] = {"user": str(user.pk), "login": time.time()}
     session.save()
-    return settings.SESSION_COOKIE_NAME, session.session_key
+    return session.session_key
 
 
 def queries(path: str, name: str = "", value: str = "") -> int:
@@ -66,7 +109,16 @@ def workday() -> int:
 def main(verb: str, *arguments: str) -> None:
     if verb == "fill":
         fill()
-        print(json.dumps({"cookie": facilitator_cookie(), "workday": workday()}))
+        crowd_actors.fill()
+        version = Version.objects.in_force().get(charter__cycle__slug="demonstration")
+        known = {
+            "cookie": facilitator_cookie(),
+            "workday": workday(),
+            "version": version.pk,
+            "signers": signers(version),
+        }
+        settle()
+        print(json.dumps(known))
     else:
         print(json.dumps(queries(*arguments)))
 

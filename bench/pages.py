@@ -8,6 +8,7 @@ WARM = "warm"  # anonymous; public pages come from memory
 COLD = "cold"  # anonymous; memory switched off, so that every request builds the page
 UNCHANGED = "304"  # the browser has the page and asks whether it changed
 MEMBER = "member"  # logged in as a facilitator: never from memory
+SIGNING = "signing"  # a POST by somebody else each time, who has typed a code a moment ago
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,14 @@ class Page:
 
 ESSONNE = "/cycles/essonne-2021/"
 DEMONSTRATION = "/cycles/demonstration/"
+CHARTER = f"{DEMONSTRATION}charte/"
 FIRST_VISIT = 60_000
+FIRST_VISIT_OF_THE_MAP = 70_000
+# Who serves 16–18 year-olds in Grand Paris Sud?
+QUESTION = "/carte/?public=age_16_18&territoire=intercommunalite-200059228"
+
+# What somebody who signs types.
+SIGNATURE = {"name": "Personne", "is_read": "on", "is_displayed": "on"}
 
 PAGES = (
     Page("bare Django view", "/", BARE, html=False),
@@ -40,9 +48,17 @@ PAGES = (
     Page("calendar feed", f"{DEMONSTRATION}calendrier.ics", WARM, 2, html=False),
     Page("calendar feed", f"{DEMONSTRATION}calendrier.ics", COLD, 10, html=False),
     Page("calendar feed", f"{DEMONSTRATION}calendrier.ics", UNCHANGED, 1.5, html=False),
+    Page("charter", CHARTER, WARM, 2, 8),
+    Page("charter", CHARTER, COLD, 15, 8),
+    Page("a signature", "/charte/{version}/signer/", SIGNING, 15, html=False),
     Page("workday", "/journees/{workday}/", WARM),
     Page("workday", "/journees/{workday}/", COLD),
     Page("territory", "/territoires/departement/91/", WARM),
     Page("territory", "/territoires/departement/91/", COLD),
+    Page("map, 5,000 actors", "/carte/", WARM, 2, 10, FIRST_VISIT_OF_THE_MAP),
+    Page("map, 5,000 actors", "/carte/", COLD, 15, 10),
+    Page("map, a question", QUESTION, WARM, 2, 10, FIRST_VISIT_OF_THE_MAP),
+    Page("map, a question", QUESTION, COLD, 15, 10),
+    Page("map, words", "/carte/?q=tremplin+ecoute", COLD, None, 10),
     Page("health", "/sante/", WARM, html=False),
 )

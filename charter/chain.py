@@ -6,7 +6,15 @@ from .models.chain import NOTHING_BEFORE
 
 
 def add_link(charter: Charter, kind: str, *, text_digest: str, commitment: str, at) -> ChainLink:
-    """The next link; `charter` comes from `Charter.objects.locked`, in the transaction that goes on."""
+    """Write the next link; `charter` comes from `Charter.objects.locked`, in the transaction that goes on."""
+    link = next_link(charter, kind, text_digest=text_digest, commitment=commitment, at=at)
+    link.save(force_insert=True)
+    charter.save(update_fields=["head_sequence", "head_hash"])
+    return link
+
+
+def next_link(charter: Charter, kind: str, *, text_digest: str, commitment: str, at) -> ChainLink:
+    """The link that comes next, and the head moved to it: neither is written yet."""
     link = ChainLink(
         charter=charter,
         sequence=charter.head_sequence + 1,
@@ -17,9 +25,7 @@ def add_link(charter: Charter, kind: str, *, text_digest: str, commitment: str, 
         recorded_at=moment(at),
     )
     link.hash = link.computed_hash(charter.uid)
-    link.save(force_insert=True)
     charter.head_sequence, charter.head_hash = link.sequence, link.hash
-    charter.save(update_fields=["head_sequence", "head_hash"])
     return link
 
 

@@ -2,10 +2,12 @@
 
 import datetime
 import uuid
+from copy import copy
 from typing import cast
 
 from django import forms
 from django.core.validators import URLValidator
+from django.http import QueryDict
 from django.utils import timezone
 
 from support.fields import YEARS, normalise_lines, validate_prose
@@ -138,6 +140,23 @@ class WorkdayForm(forms.ModelForm):
             del self.fields["themes"]
         if cycle.programme_published_at is None:
             del self.fields["reason"]
+        for name, field in self.fields.items():
+            # What was shown comes back beside what was typed, to tell one's own changes from the rest.
+            field.show_hidden_initial = bool(instance.pk) and name != "reason"
+
+    def merged_with(self, saved: Workday) -> "WorkdayForm":
+        """This form on the day as somebody else saved it: what was typed stays, the rest follows them."""
+        fresh = WorkdayForm(cycle=saved.cycle, instance=copy(saved))
+        data = cast(QueryDict, self.data).copy()
+        knows_what_was_shown = self["title"].html_initial_name in data
+        for name, field in fresh.fields.items():
+            if not field.show_hidden_initial:
+                continue
+            sent = _sent(fresh[name].value())
+            if knows_what_was_shown and name not in self.changed_data:
+                data.setlist(name, sent)
+            data.setlist(fresh[name].html_initial_name, sent)
+        return WorkdayForm(data, cycle=saved.cycle, instance=copy(saved))
 
     def clean_day(self):
         day = self.cleaned_data["day"]
@@ -184,6 +203,13 @@ class WorkdayForm(forms.ModelForm):
         is_cancelled_now = status == Workday.Status.CANCELLED and not self.was_cancelled
         if is_cancelled_now and "reason" in self.fields and not values.get("reason"):
             self.add_error("reason", "Dites en une phrase pourquoi la journée est annulée.")
+
+
+def _sent(value) -> list[str]:
+    """What a browser would send of a field that shows this value."""
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return ["" if value is None else str(value)]
 
 
 def _date_initial(workday: Workday) -> dict[str, object]:

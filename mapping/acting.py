@@ -166,7 +166,7 @@ class Answer:
 
     @cached_property
     def _found(self) -> dict[int, set[str]]:
-        """For each place, who serves it, or for each commune, who sits there. One query."""
+        """For each place in question, who serves it; for each commune, who sits there. One query."""
         asked = self.question
         actors = asked.actors().order_by()
         if asked.view == SEATS:
@@ -181,6 +181,11 @@ class Answer:
             served = served.filter(actor__status=Actor.Status.PUBLISHED)
             if asked.category:
                 served = served.filter(actor__category=asked.category)
+        if asked.place is not None:
+            geography, communes = self.geography, self.geography.communes_of(asked.place)
+            around = geography.near(asked.place) | geography.wide(asked.place)
+            places = around.union(*(one.near for one in communes))
+            served = served.filter(served__territory__in=places)
         return _sets(served.order_by().values_list("served__territory").annotate(who=_Gathered("actor_id")))
 
 

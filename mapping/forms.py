@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from support.fields import validate_line
 
 from .geojson import MOST_BYTES, parse_outline
-from .models import Actor, Territory
+from .models import Actor, ActorContact, Territory
 from .models.vocabulary import CATEGORIES
 from .names import alphabetical
 
@@ -204,6 +204,19 @@ class ModerationForm(forms.ModelForm):
     def description(self):
         """The fields, as the services take them."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class OwnContactForm(forms.ModelForm):
+    """One's own work contact. The address is the account's: it says that the contact is one's own."""
+
+    class Meta:
+        model = ActorContact
+        fields = ["name", "function", "phone", "is_public"]
+        help_texts = {
+            "name": "Vu par les veilles cartographiques ; par tout le monde avec votre accord.",
+            "function": "Vue par les mêmes personnes. Un nom ou une fonction suffit.",
+            "is_public": "Retiré quand vous voulez : les coordonnées quittent aussitôt la page publique.",
+        }
 
 
 def _by_intercommunality(communes):

@@ -1,6 +1,7 @@
 """Which place lies in which, and how each commune is drawn: kept in memory while no territory changes."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote
@@ -47,6 +48,8 @@ class Commune(Place):
     box: Box | None = None
     x: int = 0
     y: int = 0
+    # From that point to the nearest edge, in units of the drawing: the room for a number.
+    room: float = 0
     # An action in one of these is an action in this commune: itself, its quartiers, its intercommunalité.
     near: frozenset[int] = frozenset()
     epcis: frozenset[int] = frozenset()
@@ -98,7 +101,8 @@ class Geography:
         found = [place for place in self.places.values() if place.kind in kinds]
         return sorted(found, key=lambda place: alphabetical(place.name))
 
-    def box(self, communes: tuple[Commune, ...]) -> Box | None:
+    @staticmethod
+    def box(communes: Iterable[Commune]) -> Box | None:
         """What a drawing of these communes covers; None where nothing is drawn."""
         boxes = [one.box for one in communes if one.box]
         if not boxes:
@@ -161,6 +165,7 @@ def _built(*version: int) -> Geography:
             box=box_of([shape]) if shape else None,
             x=x,
             y=y,
+            room=_room(shape, x, y),
             epcis=epcis,
             near=frozenset({pk, *epcis, *children[pk]}),
             wide=frozenset(wide),
@@ -172,6 +177,18 @@ def _built(*version: int) -> Geography:
         for pk in commune.near | commune.wide:
             made.inside.setdefault(pk, []).append(commune)
     return made
+
+
+def _room(shape: str, x: int, y: int) -> float:
+    """How far a point is from the outline around it; 0 where nothing is drawn."""
+    distances = []
+    for ring in shape.split("z"):
+        points = [complex(*point) for point in corners(ring)]
+        for start, end in zip(points, points[1:] + points[:1], strict=True):
+            along, to = end - start, complex(x, y) - start
+            part = (to * along.conjugate()).real / abs(along) ** 2 if along else 0
+            distances.append(abs(to - along * min(max(part, 0), 1)))
+    return min(distances, default=0)
 
 
 def _point(shape: str, longitude: float | None, latitude: float | None) -> tuple[int, int]:

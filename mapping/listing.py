@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from .acting import Answer
 from .models import CATEGORY_LABELS, ActionTerritory
@@ -34,6 +36,38 @@ class Line:
     is_fictional: bool
     actions: list[Told] = field(default_factory=list)
     more_actions: int = 0
+
+    @property
+    def html(self) -> SafeString:
+        """The inside of its list item: written here, where a template took three times as long for twenty."""
+        fictional = mark_safe(' · <span class="fictional">fictive</span>') if self.is_fictional else ""
+        return format_html(
+            '<b><a href="{}">{}</a></b> <span class="quiet">{}, {}{}</span>{}{}',
+            self.url,
+            self.name,
+            self.category,
+            self.commune,
+            fictional,
+            format_html_join(
+                "",
+                '<span class="told">{} <span class="quiet">{}{}</span></span>',
+                (
+                    (told.title, ", ".join(told.places), _and_others(told.more_places))
+                    for told in self.actions
+                ),
+            ),
+            format_html('<span class="quiet">{} action{}</span>', *_more(self.more_actions))
+            if self.more_actions
+            else "",
+        )
+
+
+def _and_others(number: int) -> str:
+    return f" et {number} autre{'s' if number > 1 else ''}" if number else ""
+
+
+def _more(number: int) -> tuple[str, str]:
+    return _and_others(number).strip(), "s" if number > 1 else ""
 
 
 class Pages(Paginator):

@@ -7,6 +7,8 @@ from support.public_pages import touching
 
 from .models import Actor, ActorContact, LegalFamily, Steward
 
+GIVE_UP = "Pour ne plus tenir une carte, écrivez à l’adresse donnée plus haut."
+PROPOSED = "Une erreur ? Nommez autrement votre structure dans votre fiche : l’autre nom sera relu aussi."
 FORGOTTEN = "Personne retirée de la carte"
 
 
@@ -59,12 +61,12 @@ class MapPart:
         if kept:
             places = [Fact(steward.territory.name, f"depuis le {day(steward.since)}") for steward in kept]
             link = Link("Structures à relire", reverse("moderation:list"))
-            entries.append(Entry("Vous tenez la carte de", tuple(places), (link,)))
+            entries.append(Entry("Vous tenez la carte de", tuple(places), (link,), GIVE_UP))
         if proposed:
             told = [
                 Fact(f"{actor.name}, {actor.commune.name}", actor.get_status_display()) for actor in proposed
             ]
-            entries.append(Entry("Vous avez proposé", tuple(told)))
+            entries.append(Entry("Vous avez proposé", tuple(told), note=PROPOSED))
         return entries + [_of_contact(contact) for contact in contacts]
 
     def erase(self, user):
@@ -74,7 +76,7 @@ class MapPart:
         """
         with touching("actors"):
             Steward.objects.filter(user=user).delete()
-            ActorContact.objects.filter(email__iexact=user.email).delete()
+            ActorContact.objects.of(user).delete()
             proposed = Actor.objects.filter(proposed_by=user)
             for actor in proposed.filter(legal_family=LegalFamily.INDIVIDUAL).select_related("commune"):
                 _forget(actor)
@@ -86,9 +88,7 @@ class MapPart:
         return (
             list(Steward.objects.filter(user=user).select_related("territory").order_by("since", "pk")),
             list(actors.defer("presentation", "search", "commune__outline", "commune__shape")),
-            list(
-                ActorContact.objects.filter(email__iexact=user.email).select_related("actor").order_by("pk")
-            ),
+            list(ActorContact.objects.of(user).select_related("actor").order_by("pk")),
         )
 
 
@@ -101,7 +101,8 @@ def _of_contact(contact) -> Entry:
         "Téléphone professionnel": contact.phone or "Non indiqué",
     }
     facts = tuple(Fact(label, value, seen_by) for label, value in told.items())
-    return Entry(f"On vous appelle à : {contact.actor.name}", facts)
+    link = Link("Corriger ou retirer", reverse("actor:contact", args=[contact.pk]), contact.actor.name)
+    return Entry(f"On vous appelle à : {contact.actor.name}", facts, (link,))
 
 
 def _forget(actor):

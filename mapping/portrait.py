@@ -11,10 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .acting import SEATS, Answer
 from .geography import Commune
+from .models import Territory
 from .outlines import Box
 
-# In a drawing this many times wider than a commune, its number has no room.
-_NARROW = 24
+# From the middle of a number to its edge, in parts of the size of its figures.
+_HALF_A_NUMBER = 0.45
 _MOST_CLASSES = 4
 
 
@@ -31,8 +32,10 @@ class Shade:
         if self.rank == 0:
             return "personne"
         if self.most is None:
-            return f"{self.least} et plus" if self.least > 1 else "1 et plus"
-        return str(self.least) if self.least == self.most else f"{self.least} à {self.most}"
+            return f"{self.least} et plus"
+        if self.least == self.most:
+            return f"{self.least} structure{'s' if self.least > 1 else ''}"
+        return f"{self.least} à {self.most}"
 
 
 @dataclass
@@ -47,13 +50,19 @@ class Portrait:
         return [(commune, number) for commune, number in self.answer.numbers if commune.shape]
 
     @cached_property
+    def surroundings(self) -> list[Commune]:
+        """Around a commune or a quartier, the rest of its intercommunalité."""
+        place, own = self.answer.question.place, {commune.pk for commune, _ in self.communes}
+        if place is None or place.is_wide or place.kind == Territory.Kind.EPCI:
+            return []
+        epcis = frozenset().union(*(commune.epcis for commune, _ in self.communes))
+        return [one for one in self.answer.geography.communes if one.epcis & epcis and one.pk not in own]
+
+    @cached_property
     def view_box(self) -> Box | None:
-        box = self.answer.geography.box(tuple(commune for commune, _ in self.communes))
-        if box is None or self.answer.question.place is None or self.answer.question.place.is_wide:
-            return box
-        # Some of what lies around, most of all around a single commune.
-        share = 0.7 if len(self.communes) == 1 else 0.08
-        return box.widened(round(share * max(box.width, box.height)))
+        if not self.communes:
+            return None
+        return self.answer.geography.box([*(commune for commune, _ in self.communes), *self.surroundings])
 
     @property
     def label_size(self) -> int:
@@ -82,22 +91,21 @@ class Portrait:
 
     @property
     def around(self) -> SafeString:
-        """The communes outside the place, to show where it is."""
-        place = self.answer.question.place
-        if place is None:
-            return SafeString("")
-        own = {commune.pk for commune, _ in self.communes}
-        return _safe(one.shape for one in self.answer.geography.communes if one.pk not in own)
+        return _safe(commune.shape for commune in self.surroundings)
 
     @property
     def areas(self) -> SafeString:
         """The shaded communes, those of a class together."""
+        return self._by_rank(
+            (number, f'<path id="c{commune.pk}" d="{commune.shape}"/>') for commune, number in self.communes
+        )
+
+    def _by_rank(self, parts) -> SafeString:
+        """Parts of a drawing, each with its number, those of a class together."""
         classes: dict[int, list[str]] = {}
-        for commune, number in self.communes:
-            classes.setdefault(self.rank_of(number), []).append(
-                f'<path id="c{commune.pk}" d="{commune.shape}"/>'
-            )
-        return _safe(f'<g class="n{rank}">{"".join(paths)}</g>' for rank, paths in sorted(classes.items()))
+        for number, part in parts:
+            classes.setdefault(self.rank_of(number), []).append(part)
+        return _safe(f'<g class="n{rank}">{"".join(parts)}</g>' for rank, parts in sorted(classes.items()))
 
     @property
     def hatches(self) -> SafeString:
@@ -107,13 +115,10 @@ class Portrait:
     @property
     def numbers(self) -> SafeString:
         """The number of each commune that has room for it."""
-        if self.view_box is None:
-            return SafeString("")
-        room = max(self.view_box.width, self.view_box.height) / _NARROW
-        return _safe(
-            f'<text x="{commune.x}" y="{commune.y}">{number}</text>'
+        return self._by_rank(
+            (number, f'<text x="{commune.x}" y="{commune.y}">{number}</text>')
             for commune, number in self.communes
-            if number and commune.box and min(commune.box.width, commune.box.height) > room
+            if number and commune.room > self.label_size * _HALF_A_NUMBER
         )
 
     @property

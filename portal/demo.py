@@ -30,21 +30,22 @@ ROLES = {
             Membership.Role.FACILITATOR,
             "animation@demo.invalid",
             "Équipe d’animation",
-            "Fixer, déplacer, annuler ou ajouter une journée : la page et les agendas suivent aussitôt.",
+            "Fixer, déplacer, annuler ou ajouter une journée : la page et les agendas suivent aussitôt. "
+            "Et relire les structures proposées pour la carte.",
             "Animer le cycle",
         ),
         DemoRole(
             Membership.Role.PARTICIPANT,
             "participation@demo.invalid",
             "Participation",
-            "Retrouver sa prochaine journée dès l’accueil, et le lien pour la rejoindre à distance.",
+            "Arriver à sa prochaine journée, avec le lien pour la rejoindre à distance.",
             "Participer au cycle",
         ),
         DemoRole(
             Membership.Role.OBSERVER,
             "observation@demo.invalid",
             "Observation",
-            "Suivre l’avancement sans rien modifier, comme le fait une collectivité ou un financeur.",
+            "Lire la carte, suivre l’avancement sans rien modifier, comme une collectivité ou un financeur.",
             "Observer le cycle",
         ),
     )
@@ -76,7 +77,8 @@ def person_with_role(cycle: Cycle, role: str):
 
 # What a fictional participant proposed for the map, by a key of its own: name, commune, family, category.
 PROPOSALS = {
-    "atelier": ("L’Atelier du Lendemain", "Étampes", "association", "popular_education"),
+    # The map knows it as « Ricochets »: one to merge, one to publish.
+    "ricochets": ("Association Ricochets", "Corbeil-Essonnes", "association", "popular_education"),
     "parrains": ("Parrains de l’Yerres", "Brunoy", "association", "student_mentoring"),
 }
 

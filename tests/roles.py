@@ -45,6 +45,7 @@ class World:
     proposed_actor: Actor
     proposed_actor_elsewhere: Actor
     merged_actor: Actor
+    own_contact: ActorContact | None = None
     charters: dict = field(default_factory=dict)
     users: dict = field(default_factory=dict)
     sessions: dict = field(default_factory=dict)
@@ -112,6 +113,9 @@ def world() -> World:
     if not Cycle.objects.filter(slug="demonstration").exists():
         _cycle("demonstration", "Un cycle inventé", department, is_public=True)
     Steward.objects.create(territory=department, user=made.users["steward"])
+    made.own_contact = ActorContact.objects.create(
+        actor=made.actor, function="Veille", email=made.users["steward"].email
+    )
     for cycle in (made.public, made.private, made.elsewhere):
         made.charters[cycle.slug] = _charter(cycle, made.users)
     made.sessions = {role: _session_of(user) for role, user in made.users.items()}

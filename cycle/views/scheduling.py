@@ -90,9 +90,18 @@ def _page(request, cycle, form, workday, *, version=None, key=None, conflict=Non
 
 
 def _conflict(request, form, saved):
-    """Both texts, field by field; sent again, one's own replaces the other knowingly."""
-    mine = in_words(form.instance, form.chosen_themes)
-    conflict = {"saved": saved, "differences": differences(in_words(saved, saved.themes.all()), mine)}
+    """Both texts, field by field; sent again, one's own replaces the other knowingly.
+
+    Fields that one did not touch follow the other: keeping one's own undoes nothing that one never saw.
+    """
+    theirs, mine = in_words(saved, saved.themes.all()), in_words(form.instance, form.chosen_themes)
+    merged = form.merged_with(saved)
+    taken = []
+    if merged.is_valid():
+        form, kept = merged, in_words(merged.instance, merged.chosen_themes)
+        taken = [one["field"] for one in differences(mine, kept)]
+        mine = kept
+    conflict = {"saved": saved, "differences": differences(theirs, mine), "taken": taken}
     return _page(request, saved.cycle, form, saved, version=saved.version, conflict=conflict, status=409)
 
 

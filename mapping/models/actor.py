@@ -213,6 +213,12 @@ class Actor(models.Model):
         return searchable(" ".join(parts))
 
 
+class ActorContactQuerySet(models.QuerySet):
+    def of(self, user):
+        """Contacts that bear the address of this account, hence this person's own."""
+        return self.filter(email__iexact=user.email) if user.is_authenticated else self.none()
+
+
 class ActorContact(models.Model):
     """Whom to call in an organisation, at work; shown to everyone only if that person agreed."""
 
@@ -242,6 +248,8 @@ class ActorContact(models.Model):
         default=False,
         help_text="Sans cet accord, seules les veilles cartographiques de la commune les voient.",
     )
+
+    objects = ActorContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = "contact"

@@ -64,8 +64,8 @@ class Table:
     def line(self, key: str, *, required: bool = False) -> str:
         return self._text(key, validate_line, required)
 
-    def prose(self, key: str) -> str:
-        return self._text(key, validate_prose, required=False)
+    def prose(self, key: str, *, required: bool = False) -> str:
+        return self._text(key, validate_prose, required)
 
     def private_line(self, key: str) -> str | None:
         """None where the file says nothing; an empty text says that there is none."""

@@ -430,6 +430,16 @@ ROUTES: dict[str, Route] = {
         Case("not understood", each(200), query="?public=x&territoire=y&categorie=z&moment=a&vue=b"),
     ),
     # Actors
+    "actor:contact": private(
+        Case(
+            "own",
+            each(404, steward=200),
+            each(404, steward=302),
+            {"pk": lambda world: world.own_contact.pk},
+            {"function": "Veille"},
+        ),
+        Case("no such contact", NOBODY, NOBODY, {"pk": 2**40}),
+    ),
     "actor:detail": public(
         Case("published", each(200), kwargs={"pk": lambda world: world.actor.pk}),
         Case("proposed", STEWARDS, kwargs={"pk": lambda world: world.proposed_actor.pk}),

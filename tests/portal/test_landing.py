@@ -5,7 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from charter.services import withdraw
 from cycle.models import Membership
+from tests.factories import charter as charters
 from tests.factories import cycle as make
 from tests.factories.accounts import user
 from tests.factories.mapping import actor, steward, territory
@@ -74,10 +76,43 @@ def test_a_participant_goes_to_the_next_day_or_to_the_cycle(client, person, plac
     assert where(client) == day.get_absolute_url()
 
 
-def test_an_observer_looks(client, person, place):
+def test_a_participant_reads_the_charter_until_they_have_signed_the_one_in_force(client, person, place):
+    make.membership(place, person)
+    day = next_day(place)
+    text = charters.charter(place)
+    charters.draft(text)
+    assert where(client) == day.get_absolute_url()
+    first = charters.version(text)
+    charters.signatory(first)
+    assert where(client) == "/cycles/ici/charte/"
+    signature = charters.signatory(first, person)
+    assert where(client) == day.get_absolute_url()
+    withdraw(signature)
+    assert where(client) == "/cycles/ici/charte/"
+    charters.signatory(first, person)
+    charters.version(text)
+    assert where(client) == "/cycles/ici/charte/"
+
+
+@pytest.mark.parametrize(
+    ("role", "there"), [("facilitator", "/cycles/ici/animation/"), ("observer", "/carte/")]
+)
+def test_a_charter_to_sign_changes_nothing_for_the_others(client, person, place, role, there):
+    charters.version(charters.charter(place))
+    make.membership(place, person, role)
+    assert where(client) == there
+
+
+def test_the_charter_of_another_cycle_is_for_its_members(client, person, place):
+    charters.version(charters.charter())
+    make.membership(place, person)
+    assert where(client) == "/cycles/ici/"
+
+
+def test_an_observer_reads_the_map(client, person, place):
     make.membership(place, person, "observer")
     next_day(place)
-    assert where(client) == "/cycles/ici/"
+    assert where(client) == "/carte/"
 
 
 def test_of_several_cycles_the_most_awaited_then_the_last_joined(client, person, place):
@@ -116,6 +151,6 @@ def test_it_is_private_and_kept_by_no_cache(client):
 def test_many_cycles_take_no_more_queries(client, person, django_assert_max_num_queries):
     for _ in range(5):
         make.membership(make.cycle(), person)
-    # Session, account, memberships, proposals, next day.
-    with django_assert_max_num_queries(5):
+    # Session, account, memberships, proposals, charter, next day.
+    with django_assert_max_num_queries(6):
         where(client)

@@ -209,6 +209,31 @@ def test_a_stale_save_is_refused_with_both_texts_and_nothing_is_lost(client, day
     assert (day.place, day.description, day.version) == ("Salle A", "Mon texte,\nsur deux lignes.", 3)
 
 
+def test_what_one_did_not_touch_follows_the_other(client, day):
+    theme = make.theme(day.cycle)
+    day.place = "Au début"
+    day.save()
+    before = {f"initial-{name}": value for name, value in filled(day).items()}
+    stale = filled(day, day=SOON.isoformat(), themes=[theme.pk], reason="Parce que.") | before
+    other = Client()
+    facilitator(other, day.cycle)
+    other.post(page(day), filled(day, place="Salle B", title="Un autre titre"))
+    answer = client.post(page(day), stale)
+    assert answer.status_code == 409
+    assert "reprend donc la version enregistrée : titre, lieu." in answer.text
+    assert answer.text.count('<th scope="row">') == 2
+    # Whatever the page shows is sent again.
+    sent = {}
+    for field in answer.context["form"]:
+        value = field.value()
+        sent[field.html_name] = value if isinstance(value, list) else "" if value is None else value
+    assert client.post(page(day), sent | {"version": 2}).status_code == 302
+    day.refresh_from_db()
+    assert (day.title, day.place, day.date) == ("Un autre titre", "Salle B", SOON)
+    assert list(day.themes.all()) == [theme]
+    assert ProgrammeChange.objects.newest_first().first().reason == "Parce que."
+
+
 @pytest.mark.parametrize("version", ["", "0", "-1", "7", "9" * 400, "x", "٣", None])
 def test_a_version_that_the_day_does_not_have_is_stale(client, day, version):
     data = filled(day, place="Salle A", version=version)

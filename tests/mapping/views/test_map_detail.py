@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 MAP = "/carte/"
 HTMX = {"HX-Request": "true", "HX-Target": "resultats"}
-LISTED = re.compile(r'<li>\s*<b><a href="/carte/structures/\d+/">(.*?)</a>', re.S)
+LISTED = re.compile(r'<li><b><a href="/carte/structures/\d+/">(.*?)</a>')
 COMMUNE = re.compile(r'<a href="(\?[^"]*)" aria-label="([^"]*) : (\d+)">')
 
 
@@ -170,8 +170,8 @@ def test_what_is_fictional_says_so(client, here):
 
 
 def test_nothing_about_persons_is_ever_on_the_map(client, here):
-    one = actor(commune=here)
-    action(one, territories=[here])
+    one = actor(name="Une structure", commune=here)
+    action(one, title="Une action", territories=[here])
     for is_public in (True, False):
         ActorContact.objects.create(
             actor=one,
@@ -265,7 +265,7 @@ class Numbers:
         ([0, 0], ["personne"]),
         ([0, 1, 1, 1], ["personne", "1 et plus"]),
         ([1, 2, 3, 4, 5, 6, 7, 8], ["personne", "1 à 2", "3 à 4", "5 à 6", "7 et plus"]),
-        ([0, 2, 2, 9], ["personne", "1", "2 à 8", "9 et plus"]),
+        ([0, 2, 2, 9], ["personne", "1 structure", "2 à 8", "9 et plus"]),
     ],
 )
 def test_the_legend_has_classes_that_hold_every_number(numbers, labels):
