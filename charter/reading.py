@@ -49,16 +49,11 @@ class Figures:
 
 
 def figures(version: Version) -> Figures:
-    counts = (
-        Signatory.objects.in_force()
-        .filter(version=version)
-        .aggregate(
-            people=Count("pk"),
-            organisations=Count("organisation", filter=~Q(organisation=""), distinct=True),
-            displayed=Count("pk", filter=Q(is_displayed=True)),
-        )
-    )
-    return Figures(**counts)
+    signatures = Signatory.objects.in_force().filter(version=version)
+    counts = signatures.aggregate(people=Count("*"), displayed=Count("pk", filter=Q(is_displayed=True)))
+    # Apart, and not as a COUNT(DISTINCT): PostgreSQL would sort every name to count them.
+    organisations = signatures.exclude(organisation="").values("organisation").distinct().count()
+    return Figures(**counts, organisations=organisations)
 
 
 class _Counted(Paginator):

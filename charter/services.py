@@ -1,7 +1,7 @@
 """Adopting a text, signing it, withdrawing: each with its link in the chain, all or nothing."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Identity, User
@@ -57,7 +57,8 @@ def adopt(version: Version, *, manner: str, decided: str = "") -> Version:
         commitment=adoption_commitment(version),
         at=version.adopted_at,
     )
-    bump(*_scopes(version))
+    # Pages of single versions say which one is in force; figures and names stand on the charter's alone.
+    bump(version.charter.scope, "charters")
     return version
 
 
@@ -83,23 +84,39 @@ def sign(version: Version, user, *, name: str, is_displayed: bool = False) -> tu
 
 def capacity_of(user, cycle) -> dict[str, str]:
     """As what this person would sign today, in words: the function and the organisation of their card."""
-    card = Participant.objects.current_of(cycle, user).select_related("organisation__merged_into").first()
+    # The organisation's name alone: an actor is a wide row. One merged since, which is rare, comes apart.
+    cards = Participant.objects.current_of(cycle, user).select_related("organisation")
+    card = cards.only("function", "organisation__name", "organisation__merged_into").first()
     if card is None:
         return {"function": "", "organisation": ""}
     organisation = card.present_organisation
     return {"function": card.function, "organisation": organisation.name if organisation else ""}
 
 
-@transaction.atomic
+# Without a savepoint of its own: inside another transaction, it fails with it.
+@transaction.atomic(savepoint=False)
 def record_signature(version: Version, identity: Identity, **words) -> tuple[Signatory, bool]:
     """The signature itself, without a mail: `words` are its name, capacity and whether it is displayed."""
     # Everything is read after the head is locked, so that two requests for one person see each other.
     charter = Charter.objects.locked(version.charter_id)
-    first = Signatory.objects.in_force().filter(version=version, identity=identity).first()
-    if first is not None:
-        return first, False
+    own = Signatory.objects.in_force().filter(version=version, identity=identity)
     if not version.is_in_force:
-        raise NotInForceError
+        if (first := own.first()) is None:
+            raise NotInForceError
+        return first, False
+    try:
+        with transaction.atomic():
+            signatory = _insert(charter, version, identity, words)
+    except IntegrityError:
+        # The constraint knows that this person has signed; what else the database refuses is refused.
+        if (first := own.first()) is None:
+            raise
+        return first, False
+    bump(version.charter.scope)
+    return signatory, True
+
+
+def _insert(charter, version, identity, words):
     signatory = Signatory(version=version, identity=identity, signed_at=timezone.now(), **words)
     signatory.link = add_link(
         charter,
@@ -109,8 +126,7 @@ def record_signature(version: Version, identity: Identity, **words) -> tuple[Sig
         at=signatory.signed_at,
     )
     signatory.save(force_insert=True)
-    bump(*_scopes(version))
-    return signatory, True
+    return signatory
 
 
 @transaction.atomic
@@ -133,7 +149,7 @@ def withdraw(signatory: Signatory, user=None) -> Signatory:
     signatory.save(update_fields=["withdrawn_at", "withdrawal_link"])
     if user is not None:
         send_withdrawal(signatory, to=user.email)
-    bump(*_scopes(signatory.version))
+    bump(signatory.version.charter.scope)
     return signatory
 
 
@@ -148,7 +164,3 @@ def _hold(user):
     """Lock the account first, as its erasing does: nothing is signed by, or written to, somebody erased."""
     if User.objects.hold(user.pk) is None:
         raise PermissionDenied
-
-
-def _scopes(version):
-    return version.charter.scope, "charters"

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class SupportConfig(AppConfig):
@@ -7,8 +7,9 @@ class SupportConfig(AppConfig):
     verbose_name = "Services communs"
 
     def ready(self):
-        from .frozen import install
+        from .frozen import install, make_way
         from .public_pages.renewal import renew_everything
 
         post_migrate.connect(renew_everything, sender=self, dispatch_uid="public_pages")
+        pre_migrate.connect(make_way, sender=self, dispatch_uid="frozen")
         post_migrate.connect(install, sender=self, dispatch_uid="frozen")

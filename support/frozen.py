@@ -5,6 +5,7 @@
     @frozen(through="version")    # the same, as soon as the row that this foreign key names is frozen
 
 Triggers are made again after each migration: SQLite remakes a table to alter it, and loses them silently.
+Those that look into another table step aside before it, or SQLite could not remake that other table.
 """
 
 from collections.abc import Callable, Iterator
@@ -90,6 +91,17 @@ def install(*, using: str = DEFAULT_DB_ALIAS, **kwargs) -> None:
     """Make every declared trigger anew, for the tables that exist. Connected to `post_migrate`."""
     with transaction.atomic(using=using):
         _each(using, _drop, _create)
+
+
+def make_way(*, using: str = DEFAULT_DB_ALIAS, plan=(), **kwargs) -> None:
+    """Before migrations, on SQLite: without the triggers that look into another table than their own.
+
+    SQLite remakes a table by renaming its copy, and refuses a name while some trigger speaks of a table that
+    is gone for that moment. Connected to `pre_migrate`; `install` puts them back.
+    """
+    if plan and connections[using].vendor == "sqlite":
+        with transaction.atomic(using=using):
+            _each(using, lambda vendor, rule, *rest: _drop(vendor, rule, *rest) if rule.through else [])
 
 
 @contextmanager

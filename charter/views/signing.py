@@ -32,23 +32,26 @@ def version_sign(request, pk):
         Version.objects.visible_to(request.user).select_related("charter__cycle").defer("text"), pk=pk
     )
     cycle = version.charter.cycle
+    form = _form(request, version)
+    membership = Membership.objects.current().filter(cycle=cycle, user=request.user).first()
+    is_fresh = fresh_code.is_fresh(request, SIGNING)
+    may_sign = membership is not None and membership.role in SIGNING_ROLES
+    if may_sign and is_fresh and form.is_valid():
+        # Whether it is signed already, and still in force, the service sees under its lock.
+        return _sign(request, version, form)
     signed = Signatory.objects.of(request.user).in_force().filter(version=version).first()
     if signed is not None:
         return redirect(signed)
-    form = _form(request, version)
     here = reverse("charter:version_sign", args=[version.pk])
-    membership = Membership.objects.current().filter(cycle=cycle, user=request.user).first()
     if membership is None:
         join = reverse("participants:join", args=[cycle.slug])
         return _detour(request, version, form, f"{join}?{urlencode({'next': here})}")
-    if membership.role not in SIGNING_ROLES:
+    if not may_sign:
         raise PermissionDenied
     if not version.is_in_force:
         return _superseded(request, version, form)
-    if not fresh_code.is_fresh(request, SIGNING) and (request.method != "POST" or form.is_valid()):
+    if not is_fresh and (request.method != "POST" or form.is_valid()):
         return _detour(request, version, form, fresh_code.page(SIGNING, here))
-    if form.is_valid():
-        return _sign(request, version, form)
     return render(
         request,
         "charter/version_sign.html",

@@ -5,10 +5,12 @@ The drill with CHARTER_DRILL_KILLS=50 is the same test, longer.
 
 import http.client
 import os
+import random
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
@@ -76,11 +78,11 @@ def answers(started):
     return [tuple(line.split(" ")[1:]) for out in outs for line in out.splitlines()]
 
 
-def the_chain_holds(version, signatures):
+def the_chain_holds(version, acts):
     charter = Charter.objects.get(pk=version.charter_id)
     verdict = verify(charter)
     assert verdict.is_valid, verdict.problems
-    assert charter.head_sequence == ChainLink.objects.filter(charter=charter).count() == 1 + signatures
+    assert charter.head_sequence == ChainLink.objects.filter(charter=charter).count() == 1 + acts
 
 
 def test_one_person_who_signs_two_hundred_times_at_once_signs_once(portal, version):
@@ -104,49 +106,67 @@ def test_a_hundred_people_who_sign_at_once_have_a_signature_each(portal, version
     assert Mail.objects.count() == CROWD
 
 
-def test_what_was_acknowledged_survives_kills_and_nothing_is_doubled(portal, version):
-    waiting = people(version, 25 * KILLS)
-    acknowledged, errors, lock, over = {}, [], threading.Lock(), threading.Event()
+class Signer:
+    """Somebody who signs and withdraws, again and again, and remembers what was acknowledged."""
 
-    def one_after_the_other():
+    def __init__(self, portal, version, cookies):
+        self.portal, self.page, self.cookies = portal, address(version), cookies
+        self.signed, self.withdrawn, self.refused = [], [], []
+
+    def act(self, over):
+        while (receipt := self.until_acknowledged(over, self.page)) is not None:
+            self.signed.append(receipt)
+            if self.until_acknowledged(over, f"{receipt}retirer/") is None:
+                return
+            self.withdrawn.append(receipt)
+
+    def until_acknowledged(self, over, path):
+        """Where a POST led; sent again as long as nobody answers. None when all is over, or refused."""
         while not over.is_set():
-            with lock:
-                if not waiting:
-                    return
-                cookies = waiting.pop()
             try:
-                status, location = sign(portal.port, address(version), cookies)
+                status, location = sign(self.portal.port, path, self.cookies)
             except (OSError, http.client.HTTPException):
-                status, location = 0, ""
-            with lock:
-                if status == 302 and location.startswith("/charte/signatures/"):
-                    acknowledged[cookies] = location
-                elif status == 0:
-                    # Unanswered: whoever signs tries again, without knowing whether it was done.
-                    waiting.append(cookies)
-                else:
-                    errors.append(status)
-            if status == 0:
-                time.sleep(0.02)
+                time.sleep(0.05)
+                continue
+            if status == 302:
+                return location
+            self.refused.append((status, path))
+            break
+        return None
 
-    threads = [threading.Thread(target=one_after_the_other) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for number in range(KILLS):
-        # At another moment each time.
-        time.sleep(0.05 + 0.03 * (number % 9))
-        portal.kill()
-        with lock:
-            known = dict(acknowledged)
-        kept = set(Signatory.objects.values_list("pk", flat=True))
-        assert {int(location.split("/")[3]) for location in known.values()} <= kept, "a receipt was lost"
-        portal.start()
-    deadline = time.monotonic() + 300
-    for thread in threads:
-        thread.join(max(0, deadline - time.monotonic()))
-    over.set()
-    assert errors == []
-    assert len(acknowledged) == 25 * KILLS
-    assert len(set(acknowledged.values())) == Signatory.objects.count() == 25 * KILLS
-    the_chain_holds(version, 25 * KILLS)
-    assert Mail.objects.count() == 25 * KILLS
+
+def test_what_was_acknowledged_survives_kills_and_nothing_is_doubled(portal, version):
+    signers = [Signer(portal, version, cookies) for cookies in people(version, 12)]
+    over = threading.Event()
+
+    def acknowledged():
+        return {receipt for signer in signers for receipt in signer.signed}
+
+    with ThreadPoolExecutor(len(signers)) as pool:
+        acting = [pool.submit(signer.act, over) for signer in signers]
+        try:
+            for _ in range(KILLS):
+                before, deadline = len(acknowledged()), time.monotonic() + served.PATIENCE
+                while len(acknowledged()) < before + len(signers):
+                    assert time.monotonic() < deadline, "nobody signs any more"
+                    assert not any(action.done() for action in acting), [one.refused for one in signers]
+                    time.sleep(0.02)
+                # At another moment each time.
+                time.sleep(random.random() / 5)
+                portal.kill()
+                portal.start()
+        finally:
+            over.set()
+        for action in acting:
+            action.result(served.PATIENCE)
+    assert [one.refused for one in signers if one.refused] == []
+    rows = {row.get_absolute_url(): row for row in Signatory.objects.all()}
+    assert acknowledged() - rows.keys() == set(), "a receipt was lost"
+    assert not [receipt for one in signers for receipt in one.withdrawn if rows[receipt].withdrawn_at is None]
+    # Whoever withdrew signs anew: no receipt is given twice.
+    assert all(len(set(one.signed)) == len(one.signed) for one in signers)
+    in_force = Signatory.objects.in_force()
+    assert in_force.values("identity").distinct().count() == in_force.count()
+    withdrawn = sum(row.withdrawn_at is not None for row in rows.values())
+    the_chain_holds(version, len(rows) + withdrawn)
+    assert Mail.objects.count() == len(rows) + withdrawn

@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Identity
@@ -220,3 +221,11 @@ def test_two_people_of_one_name_do_not_share_a_commitment(version):
     links = {made.signatory(version, identity).link.commitment for identity in (None, None)}
     assert len(links) == 2
     assert Identity.objects.count() == 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's own default is as strict")
+def test_an_acknowledged_signature_is_on_the_disk():
+    """2 is FULL; with NORMAL a power cut takes the last ones back."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        assert cursor.fetchone()[0] == 2

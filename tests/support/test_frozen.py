@@ -2,9 +2,10 @@
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models.signals import post_migrate, pre_migrate
 
 from support import frozen as frozen_tables
-from support.frozen import Rule, declared, install, installed, lifted
+from support.frozen import Rule, declared, install, installed, lifted, make_way
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -131,6 +132,30 @@ def test_a_table_that_a_migration_made_anew_is_frozen_again(tables):
     assert installed() == declared()
     allowed("INSERT INTO frozen_test_link (id, text) VALUES (1, 'a')")
     refused("DELETE FROM frozen_test_link")
+
+
+def test_a_table_that_a_trigger_of_another_looks_into_can_be_made_anew(tables):
+    sealed = Sheet.objects.create(sealed_at="2026-01-01T00:00Z")
+    make_way(plan=["a migration"])
+    with connection.schema_editor() as editor:
+        field = models.TextField(default="", db_default="x")
+        field.set_attributes_from_name("text")
+        field.model = Sheet
+        editor.alter_field(Sheet, Sheet._meta.get_field("text"), field, strict=True)
+    install()
+    assert installed() == declared()
+    refused(f"INSERT INTO frozen_test_line (sheet_id, text) VALUES ({sealed.pk}, 'late')")
+    refused("UPDATE frozen_test_sheet SET text = 'b'")
+
+
+def test_without_anything_to_migrate_no_trigger_steps_aside(tables):
+    make_way(plan=[])
+    assert installed() == declared()
+
+
+def test_migrating_makes_way_and_puts_back():
+    assert make_way in {receiver() for _, receiver, *_ in pre_migrate.receivers}
+    assert install in {receiver() for _, receiver, *_ in post_migrate.receivers}
 
 
 def test_a_test_may_lift_the_triggers_and_they_come_back(tables):
