@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from .test_job_schedule import PHONE, Keyboard
+from .keyboard import PHONE, Keyboard
 
 pytestmark = pytest.mark.browser
 
