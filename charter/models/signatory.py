@@ -88,7 +88,13 @@ class Signatory(models.Model):
                 fields=["version", "signed_at", "id"],
                 condition=Q(withdrawn_at=None, is_displayed=True),
                 name="signatory_displayed",
-            )
+            ),
+            # How many people, organisations, shown: counted in the index alone.
+            models.Index(
+                fields=["version", "organisation", "is_displayed"],
+                condition=Q(withdrawn_at=None),
+                name="signatory_counted",
+            ),
         ]
         constraints = [
             # Two, and partial: a plain one lets NULL repeat, and forbids signing again after a withdrawal.
