@@ -62,14 +62,25 @@ def main(arguments: list[str]) -> int:
         server = {"TEST_DATABASE_URL": address} if address else {}
         on_sqlite = Run("SQLite", "not browser", arguments, {})
         on_postgresql = Run("PostgreSQL", "not browser and not once", arguments, server)
-        # Two databases, two processors: at once, unless somebody chose tests and wants to watch them.
-        if address and not arguments and (os.cpu_count() or 1) > 1:
-            print("(PostgreSQL runs at the same time; its lines come after those of SQLite.)", flush=True)
-            on_postgresql.start(running, VAR / "test-postgresql.log")
-        parts = [on_sqlite.part(running), on_postgresql.part(running, missing)]
         browser = _browser()
-        in_browser = Run("Chromium", "browser", arguments, {**server, "CHROMIUM": browser or ""})
-        parts.append(in_browser.part(running, "" if browser else "no Chromium found; name one in CHROMIUM"))
+        in_browser = Run(
+            "Chromium",
+            "browser",
+            arguments,
+            {**server, "CHROMIUM": browser or "", "PORTAL_TEST_DB": "browser"},
+        )
+        # Two at once on two processors, unless somebody chose tests and wants to watch them.
+        at_once = bool(address) and not arguments and (os.cpu_count() or 1) > 1
+        if at_once:
+            print("(Two parts run at the same time; the lines of one come after the other's.)", flush=True)
+            on_postgresql.start(running, VAR / "test-postgresql.log")
+        parts = [on_sqlite.part(running)]
+        if at_once and browser:
+            in_browser.start(running, VAR / "test-chromium.log")
+        parts += [
+            on_postgresql.part(running, missing),
+            in_browser.part(running, "" if browser else "no Chromium found; name one in CHROMIUM"),
+        ]
     print(f"\n{'=' * 30} the three parts {'=' * 30}")
     for part in parts:
         print(part)
