@@ -1,9 +1,11 @@
 """What the pages of a charter show: its articles by kind, its figures, those who chose to be shown."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
+from django.template.loader import render_to_string
 
 from .models import Article, Signatory, Version
 
@@ -27,6 +29,28 @@ LABELS = {
     Article.Kind.OBJECTIVE: "Nos objectifs partagés",
     Article.Kind.COMMITMENT: "Nos engagements",
 }
+
+
+@dataclass(frozen=True)
+class Text:
+    """What an adopted version says: its articles by kind, and the same as HTML."""
+
+    chapters: tuple[Chapter, ...]
+    html: str
+
+
+def text_of(version: Version) -> Text:
+    """The text of an adopted version; read and drawn once a process, for nothing can change it any more."""
+    return _text(version.digest, version.pk)
+
+
+# The digest is that of every word drawn here: the same digest, the same text.
+@lru_cache(maxsize=64)
+def _text(digest: str, pk) -> Text:
+    version = Version.objects.only("preamble").get(pk=pk, digest=digest)
+    found = tuple(chapters(version))
+    html = render_to_string("charter/_text.html", {"version": version, "chapters": found})
+    return Text(chapters=found, html=html)
 
 
 def chapters(version: Version) -> list[Chapter]:

@@ -10,7 +10,7 @@ from cycle.models import Cycle
 from support.public_pages import public_page
 
 from ..models import Signatory, Version
-from ..reading import chapters, displayed_page, figures
+from ..reading import displayed_page, figures, text_of
 
 
 @login_not_required
@@ -46,7 +46,7 @@ def detail(request, slug):
         {
             "cycle": cycle,
             "version": version,
-            "chapters": chapters(version),
+            "text": text_of(version),
             "figures": counted,
             "page": displayed_page(version, counted, request.GET.get("page")),
             "earlier": earlier.only("number", "title", "decided", "adopted_at").order_by("-number"),
@@ -70,7 +70,7 @@ def version_detail(request, pk):
         {
             "cycle": version.charter.cycle,
             "version": version,
-            "chapters": chapters(version),
+            "text": text_of(version),
             "successor": Version.objects.filter(predecessor=version).first(),
             "own": _own(request, version),
         },

@@ -15,7 +15,7 @@ from participants.models import Participant
 from .. import services
 from ..forms import SignForm
 from ..models import Signatory, Version
-from ..reading import chapters
+from ..reading import text_of
 
 SIGNING = fresh_code.Purpose("sign-charter", "signer la charte")
 # Observers watch: what they would commit to is not theirs.
@@ -58,7 +58,7 @@ def version_sign(request, pk):
         {
             "cycle": cycle,
             "version": version,
-            "chapters": chapters(version),
+            "text": text_of(version),
             "form": form,
             "capacity": services.capacity_of(request.user, cycle),
         },
