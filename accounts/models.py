@@ -2,6 +2,7 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Lower
@@ -24,6 +25,12 @@ class UserManager(BaseUserManager["User"]):
         somebody who is being erased.
         """
         return self.select_for_update().filter(pk=pk, is_active=True).first()
+
+    def hold_or_refuse(self, pk) -> "User":
+        """This account, held; PermissionDenied when it was deleted a moment ago."""
+        if (held := self.hold(pk)) is None:
+            raise PermissionDenied
+        return held
 
     def get_by_natural_key(self, username):
         return self.get(email=username.lower())

@@ -1,6 +1,6 @@
 """Adopting a text, signing it, withdrawing: each with its link in the chain, all or nothing."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -69,7 +69,7 @@ def sign(version: Version, user, *, name: str, is_displayed: bool = False) -> tu
     NotInForceError when the version is not, or no longer, the one in force.
     """
     with touching():
-        _hold(user)
+        User.objects.hold_or_refuse(user.pk)
         signatory, is_new = record_signature(
             version,
             Identity.objects.of(user),
@@ -133,7 +133,7 @@ def _insert(charter, version, identity, words):
 def withdraw(signatory: Signatory, user=None) -> Signatory:
     """End a signature now; again, nothing changes. A mail says so to this user, who does it."""
     if user is not None:
-        _hold(user)
+        User.objects.hold_or_refuse(user.pk)
     charter = Charter.objects.locked(signatory.version.charter_id)
     signatory = Signatory.objects.select_related("link", "version__charter__cycle").get(pk=signatory.pk)
     if signatory.withdrawn_at is not None:
@@ -158,9 +158,3 @@ def display(signatory: Signatory, *, is_displayed: bool) -> None:
     """Show this signature in the public list, or no longer. No link: it is no part of what was signed."""
     Signatory.objects.filter(pk=signatory.pk, erased_at=None).update(is_displayed=is_displayed)
     bump(signatory.version.charter.scope)
-
-
-def _hold(user):
-    """Lock the account first, as its erasing does: nothing is signed by, or written to, somebody erased."""
-    if User.objects.hold(user.pk) is None:
-        raise PermissionDenied

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
@@ -98,9 +97,7 @@ def add_workday(wanted: Workday, themes: Iterable[Theme], *, user, reason="") ->
 
 def _lock(cycle: Cycle, user) -> Cycle:
     """The account, then the cycle as it stands, held until the end: two who save go one after the other."""
-    if User.objects.hold(user.pk) is None:
-        # It was deleted a moment ago: nothing more may be written about this person.
-        raise PermissionDenied
+    User.objects.hold_or_refuse(user.pk)
     return Cycle.objects.select_for_update().get(pk=cycle.pk)
 
 

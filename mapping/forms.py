@@ -195,11 +195,17 @@ class ModerationForm(forms.ModelForm):
     def _free(self, name, named):
         """The number, unless another organisation bears it: the two are then one and the same."""
         number = self.cleaned_data[name]
-        bearers = Actor.objects.exclude(pk=self.instance.pk).exclude(status=Actor.Status.MERGED)
-        if number and (bearer := bearers.filter(**{name: number}).first()):
-            self.bearer = bearer
-            raise ValidationError(f"« {bearer} » porte déjà {named} : fusionnez plutôt les deux.")
-        return number
+        bearers = Actor.objects.bearing_numbers().exclude(pk=self.instance.pk)
+        if not number or not (bearer := bearers.filter(**{name: number}).first()):
+            return number
+        communes = cast(forms.ModelChoiceField, self.fields["commune"]).queryset
+        if bearer.status != Actor.Status.PUBLISHED and not communes.filter(pk=bearer.commune_id).exists():
+            # Whoever proposed it elsewhere told its name to the steward of that place alone.
+            raise ValidationError(
+                f"Une structure proposée ailleurs porte déjà {named} : vérifiez-le, ou laissez-le vide."
+            )
+        self.bearer = bearer
+        raise ValidationError(f"« {bearer} » porte déjà {named} : fusionnez plutôt les deux.")
 
     def description(self):
         """The fields, as the services take them."""

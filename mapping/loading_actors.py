@@ -3,8 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from support.public_pages import touching
 from support.toml import Problem, Refused
 
@@ -126,7 +124,7 @@ def _refuse_taken_numbers(content: ActorFile, known: dict[str, Actor]) -> None:
     for position, told in enumerate(content.actors, start=1):
         numbers = {name: told.values[name] for name in _NUMBERS if told.values[name]}
         for name, number in numbers.items():
-            others = Actor.objects.filter(~Q(status=Actor.Status.MERGED), **{name: number})
+            others = Actor.objects.bearing_numbers().filter(**{name: number})
             if told.key in known:
                 others = others.exclude(pk=known[told.key].pk)
             if others.exists():

@@ -1,7 +1,8 @@
 """What stewards do with proposed organisations: correct, publish, merge into a known one, or refuse.
 
 Each verb is done once, on the version that the steward read: what somebody else did meanwhile is never undone
-by surprise. An organisation that was settled (published, merged, withdrawn) is not settled again.
+by surprise. An organisation that was settled (published, merged, withdrawn) is not settled again; a withdrawn
+one can be put back among those that wait.
 """
 
 from django.core.exceptions import ValidationError
@@ -68,6 +69,8 @@ def merge(actor, into, *, version) -> Actor:
         Action.objects.filter(actor=held).update(actor=survivor)
         ActorContact.objects.filter(actor=held).update(actor=survivor)
         _save(held, status=Actor.Status.MERGED, merged_into=survivor)
+        # What came over is the survivor's now: the file that brought it no longer writes over it.
+        Actor.objects.filter(pk=survivor.pk).mark_changed()
         return survivor
 
 
@@ -81,12 +84,25 @@ def withdraw(actor, *, version) -> Actor:
         return _save(held, status=Actor.Status.WITHDRAWN)
 
 
+def restore(actor, *, version) -> Actor:
+    """Let a withdrawn organisation wait again; asked again, nothing changes.
+
+    StaleError; ValidationError when another organisation has one of its register numbers by now.
+    """
+    with touching(SCOPE):
+        held = _hold(actor)
+        if held.status == Actor.Status.PROPOSED:
+            return held
+        _refuse_stale(held, version, expected=Actor.Status.WITHDRAWN)
+        return _save(held, status=Actor.Status.PROPOSED)
+
+
 def _hold(actor) -> Actor:
     return Actor.objects.select_for_update(of=("self",)).select_related("commune").get(pk=actor.pk)
 
 
-def _refuse_stale(actor, version) -> None:
-    if actor.version != version or actor.status != Actor.Status.PROPOSED:
+def _refuse_stale(actor, version, expected=Actor.Status.PROPOSED) -> None:
+    if actor.version != version or actor.status != expected:
         raise StaleError(actor)
 
 

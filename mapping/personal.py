@@ -5,6 +5,7 @@ from django.urls import reverse
 from accounts.personal import Entry, Fact, Link, day
 from support.public_pages import touching
 
+from .contacts import remove
 from .models import Actor, ActorContact, LegalFamily, Steward
 
 GIVE_UP = "Pour ne plus tenir une carte, écrivez à l’adresse donnée plus haut."
@@ -76,7 +77,7 @@ class MapPart:
         """
         with touching("actors"):
             Steward.objects.filter(user=user).delete()
-            ActorContact.objects.of(user).delete()
+            remove(ActorContact.objects.of(user))
             proposed = Actor.objects.filter(proposed_by=user)
             for actor in proposed.filter(legal_family=LegalFamily.INDIVIDUAL).select_related("commune"):
                 _forget(actor)

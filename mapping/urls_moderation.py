@@ -8,4 +8,5 @@ urlpatterns = [
     path("moderation/<int:pk>/", moderation.actor, name="actor"),
     path("moderation/<int:pk>/fusionner/", moderation.merge, name="merge"),
     path("moderation/<int:pk>/refuser/", moderation.withdraw, name="withdraw"),
+    path("moderation/<int:pk>/remettre/", moderation.restore, name="restore"),
 ]

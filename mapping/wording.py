@@ -47,7 +47,7 @@ def in_place(place: Place) -> str:
 def sentence(answer: Answer) -> str:
     """The answer in one sentence: « 12 structures agissent pour les 16–18 ans dans Grand Paris Sud »."""
     asked = answer.question
-    verbs, where = _verbs_and_where(asked)
+    verbs, where = _verbs_and_where(answer)
     words = [
         subject(answer.total),
         _sort_of(asked),
@@ -76,14 +76,33 @@ def wide_sentence(answer: Answer) -> str:
 def empty_sentence(answer: Answer) -> str:
     """What is said above the communes where the answer is nobody."""
     asked = answer.question
-    verb = "n’a son siège" if asked.view == SEATS else "n’agit"
-    told = [f"Dans ces communes, personne {verb}", _whom(asked) if asked.view != SEATS else ""]
-    return " ".join(word for word in told if word) + "."
+    words = [
+        "Dans ces communes,",
+        f"aucune structure {_sort_of(asked)}" if _sort_of(asked) else "personne",
+        _SIT[0] if asked.view == SEATS else _ACT[0],
+        _act_for(asked) if asked.view == SEATS else _whom(asked),
+        # Those that act there, and no further, are not what was asked for.
+        "à l’échelle du département" if asked.view == WIDE else "",
+    ]
+    return " ".join(word for word in words if word) + "."
 
 
-def _verbs_and_where(asked: Question):
+def empty_heading(answer: Answer) -> str:
+    """The heading over them: that nobody acts is said only where nobody was left out of the question."""
+    asked = answer.question
+    if _sort_of(asked) or asked.asks_of_actions or asked.view == WIDE:
+        return "Les communes sans réponse"
+    return f"Où personne {_SIT[0] if asked.view == SEATS else _ACT[0]}"
+
+
+def _verbs_and_where(answer: Answer):
+    asked = answer.question
     where = in_place(asked.place) if asked.place else ""
     if asked.view == SEATS:
+        if asked.place and asked.place.kind in Territory.NEIGHBOURHOOD_KINDS:
+            # A seat is known to its commune, not to its street.
+            several = len(answer.geography.communes_of(asked.place)) > 1
+            where = f"dans {'les communes' if several else 'la commune'} du quartier « {asked.place.name} »"
         return (_SIT, where) if where else (_SIT, "sur la carte")
     if asked.view == WIDE:
         return _ACT, "dans tout le département" + (f", donc aussi {where}" if where else "")

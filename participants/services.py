@@ -1,6 +1,5 @@
 """Coming into a cycle, saying who one is there, going: each by one's own choice."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
@@ -72,7 +71,6 @@ def _with_proposed(proposal, user, card):
 
 def _lock(cycle, user=None):
     """The account, then the cycle: in that order everywhere, so that nobody waits for the other for ever."""
-    if user is not None and User.objects.hold(user.pk) is None:
-        # It was deleted a moment ago: nothing more may be written about this person.
-        raise PermissionDenied
+    if user is not None:
+        User.objects.hold_or_refuse(user.pk)
     Cycle.objects.select_for_update().only("pk").get(pk=cycle.pk)

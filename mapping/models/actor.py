@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from support.fields import LineField, ProseField
@@ -21,6 +22,18 @@ class ActorQuerySet(models.QuerySet):
     def proposed(self):
         """Actors that await a steward's eye."""
         return self.filter(status=Actor.Status.PROPOSED)
+
+    def withdrawn(self):
+        """Actors that a steward kept off the map."""
+        return self.filter(status=Actor.Status.WITHDRAWN)
+
+    def bearing_numbers(self):
+        """Actors whose register numbers no other may have: merged or withdrawn ones leave theirs free."""
+        return self.filter(status__in=[Actor.Status.PROPOSED, Actor.Status.PUBLISHED])
+
+    def mark_changed(self):
+        """Count a change of what hangs on these actors as one of theirs."""
+        return self.update(version=F("version") + 1, changed_at=Now())
 
     def kept_by(self, user):
         """Actors seated in the communes whose map this user keeps."""
@@ -178,11 +191,11 @@ class Actor(models.Model):
                 name="actor_once_per_source",
                 violation_error_message="Ce fichier a déjà donné cette structure.",
             ),
-            # A merged row keeps the numbers it was known by, and the survivor may bear the same.
+            # A merged or refused row keeps the numbers it was known by, and another may bear the same.
             *(
                 models.UniqueConstraint(
                     fields=[field],
-                    condition=~Q(**{field: ""}) & ~Q(status="merged"),
+                    condition=~Q(**{field: ""}) & Q(status__in=["proposed", "published"]),
                     name=f"actor_one_per_{field}",
                     violation_error_message=f"Une autre structure porte déjà ce {named}.",
                 )

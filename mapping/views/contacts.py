@@ -4,8 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from support.public_pages import touching
-
+from .. import contacts
 from ..forms import OwnContactForm
 from ..models import ActorContact
 
@@ -13,17 +12,24 @@ from ..models import ActorContact
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request, pk):
     """Correct one's own work contact, give or take back one's consent to show it, or remove it."""
-    contact = get_object_or_404(ActorContact.objects.of(request.user).select_related("actor"), pk=pk)
-    actor = contact.actor
+    own = ActorContact.objects.of(request.user).select_related("actor").filter(pk=pk)
     if request.method == "POST" and request.POST.get("action") == "remove":
-        with touching("actors"):
-            ActorContact.objects.of(request.user).filter(pk=pk).delete()
-        messages.success(request, f"« {actor} » ne garde plus vos coordonnées.")
-        return redirect("accounts:profile")
+        return _remove(request, own)
+    contact = get_object_or_404(own)
+    actor = contact.actor
     form = OwnContactForm(request.POST if request.method == "POST" else None, instance=contact)
     if form.is_valid():
-        with touching("actors"):
-            form.save()
-        messages.success(request, f"Vos coordonnées chez « {actor} » sont à jour.")
+        if contacts.correct(request.user, pk, **form.cleaned_data):
+            messages.success(request, f"Vos coordonnées chez « {actor} » sont à jour.")
+        else:
+            messages.warning(request, f"« {actor} » ne garde plus vos coordonnées : rien n’est enregistré.")
         return redirect("accounts:profile")
     return render(request, "mapping/contact.html", {"actor": actor, "form": form})
+
+
+def _remove(request, own):
+    """Pressed twice, or asked of what is somebody else's: the account shows what there is."""
+    if (contact := own.first()) is not None:
+        contacts.remove(ActorContact.objects.of(request.user).filter(pk=contact.pk))
+        messages.success(request, f"« {contact.actor} » ne garde plus vos coordonnées.")
+    return redirect("accounts:profile")

@@ -54,6 +54,7 @@ def _told(answer, page_number):
         "near_address": asked.address(view=NEAR),
         "everywhere_address": asked.address(place=None),
         "is_blank": asked == Question(),
+        "empty_heading": wording.empty_heading(answer),
         "empty_sentence": wording.empty_sentence(answer),
         "nobody": len(answer.nobody),
         "somebody": len(answer.numbers) - len(answer.nobody),

@@ -1,4 +1,4 @@
-"""Stewards look at what people proposed: correct and publish, merge, or refuse."""
+"""Stewards look at what people proposed: correct and publish, merge, refuse, or put back what was refused."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,6 +14,8 @@ from ..twins import twins_of
 
 PER_PAGE = 20
 MOST_FOUND = 10
+# Enough to find again what was refused by mistake.
+MOST_REFUSED = 20
 LONGEST_SEARCH = 100
 
 
@@ -27,7 +29,12 @@ def list_(request):
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     twins = twins_of(page.object_list, request.user, limit=2)
     told = [{"actor": actor, "twins": twins.get(actor.pk, [])} for actor in page.object_list]
-    return render(request, "mapping/moderation_list.html", {"page": page, "told": told})
+    refused = Actor.objects.kept_by(request.user).withdrawn().order_by("-changed_at")[:MOST_REFUSED]
+    return render(
+        request,
+        "mapping/moderation_list.html",
+        {"page": page, "told": told, "refused": refused.only("name", "status")},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,16 +85,34 @@ def merge(request, pk):
     return _page(request, actor, problem=problem, status=409)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, pk):
-    """Keep it off the map."""
+    """Keep it off the map, once the steward has confirmed it."""
     actor = _kept(request, pk)
+    if request.method != "POST":
+        if actor.status != Actor.Status.PROPOSED:
+            return _page(request, actor)
+        return render(request, "mapping/moderation_withdraw.html", {"actor": actor})
     try:
         moderation.withdraw(actor, version=_number(request.POST.get("version")))
     except moderation.StaleError as stale:
         return _conflict(request, stale.actor)
     messages.success(request, f"« {actor} » n’ira pas sur la carte.")
     return redirect("moderation:list")
+
+
+@require_POST
+def restore(request, pk):
+    """Let one that was refused wait again."""
+    actor = _kept(request, pk)
+    try:
+        moderation.restore(actor, version=_number(request.POST.get("version")))
+    except moderation.StaleError as stale:
+        return _page(request, stale.actor, status=409)
+    except ValidationError as error:
+        return _page(request, actor, problem=str(error.message), status=409)
+    messages.success(request, f"« {actor} » attend à nouveau d’être relue.")
+    return redirect("moderation:actor", pk=pk)
 
 
 def _kept(request, pk):
@@ -105,7 +130,7 @@ def _form(request, pk, data=None):
 
 def _page(request, actor, form=None, *, problem="", status=200):
     if actor.status != Actor.Status.PROPOSED:
-        context = {"actor": actor, "typed": [], "is_late": status == 409}
+        context = {"actor": actor, "typed": [], "is_late": status == 409 and not problem, "problem": problem}
         return render(request, "mapping/moderation_settled.html", context, status=status)
     if form is None:
         form = ModerationForm(

@@ -420,7 +420,8 @@ ROUTES: dict[str, Route] = {
             lambda world: {"version": 1, "into": world.proposed_actor_elsewhere.pk},
         ),
     ),
-    "moderation:withdraw": private(*of_a_proposed_actor({"version": 1})),
+    "moderation:withdraw": private(*of_a_proposed_actor({"version": 1}, get=STEWARDS)),
+    "moderation:restore": private(*of_a_proposed_actor({"version": 1})),
     # The map
     "map:detail": public(
         Case("everything", each(200)),

@@ -5,10 +5,14 @@ import io
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
+from mapping import moderation
 from mapping.models import Action, Actor, ActorContact, Territory
+from mapping.personal import MapPart
 from support.public_pages import versions
-from tests.factories.mapping import actor, territory
+from tests.factories.accounts import user
+from tests.factories.mapping import action, actor, territory
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +104,32 @@ def test_what_people_corrected_stays_theirs(tmp_path, commune):
     Actor.objects.update(name="La Boussole d’Évrette", version=2)
     assert "laissées" in load(tmp_path, ONE.replace("Un lieu.", "Deux lieux."))
     assert Actor.objects.get().name == "La Boussole d’Évrette"
+
+
+def test_a_consent_taken_back_stays_taken_back(tmp_path, commune, client):
+    text = ONE.replace('function = "Accueil"', 'function = "Accueil"\nemail = "awa@example.org"')
+    load(tmp_path, text)
+    client.force_login(user("awa@example.org"))
+    client.post(reverse("actor:contact", args=[ActorContact.objects.get().pk]), {"function": "Accueil"})
+    assert "laissées" in load(tmp_path, text)
+    assert not ActorContact.objects.get().is_public
+
+
+def test_somebody_erased_does_not_come_back(tmp_path, commune):
+    text = ONE.replace('function = "Accueil"', 'function = "Accueil"\nemail = "awa@example.org"')
+    load(tmp_path, text)
+    MapPart().erase(user("awa@example.org"))
+    load(tmp_path, text)
+    assert not ActorContact.objects.exists()
+
+
+def test_what_a_merge_brought_over_stays(tmp_path, commune):
+    load(tmp_path)
+    proposed = actor(commune=commune, status="proposed")
+    action(proposed)
+    moderation.merge(proposed, Actor.objects.get(source="essai"), version=1)
+    load(tmp_path, ONE.replace("Un lieu.", "Deux lieux."))
+    assert Actor.objects.get(source="essai").actions.count() == 2
 
 
 @pytest.mark.parametrize("status", ["withdrawn", "merged"])

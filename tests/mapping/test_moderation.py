@@ -99,6 +99,25 @@ def test_a_refused_one_is_still_named_by_who_comes_from_it(proposed):
     assert card.present_organisation == proposed
 
 
+def test_a_refused_one_leaves_its_number_to_another(proposed, known):
+    Actor.objects.filter(pk=proposed.pk).update(siret="73282932000074")
+    moderation.withdraw(proposed, version=1)
+    moderation.publish(actor(status="proposed"), version=1, siret="73282932000074")
+    with pytest.raises(ValidationError, match="porte déjà"):
+        moderation.restore(proposed, version=2)
+    assert now(proposed).status == "withdrawn"
+
+
+def test_a_refused_one_can_wait_again_and_be_published(proposed):
+    moderation.withdraw(proposed, version=1)
+    for _ in range(2):
+        assert moderation.restore(proposed, version=2).version == 3
+    moderation.publish(proposed, version=3)
+    with pytest.raises(StaleError):
+        moderation.restore(proposed, version=2)
+    assert now(proposed).status == "published"
+
+
 def verbs(known):
     return {
         "correct": lambda made, version: moderation.correct(made, version=version, name="Autre"),

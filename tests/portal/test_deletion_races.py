@@ -1,6 +1,7 @@
 """Accounts that go while something else happens, with real threads and a connection each."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
@@ -8,12 +9,16 @@ from accounts.models import User
 from charter.models import Signatory
 from charter.verification import verify
 from cycle.models import Membership
+from mapping import contacts
+from mapping.models import ActorContact
+from mapping.personal import MapPart
 from participants.models import Participant
 from support.models import Mail
 from tests.cycle.test_races import at_once
 from tests.factories import charter as charters
 from tests.factories.accounts import user
 from tests.factories.cycle import cycle, membership
+from tests.factories.mapping import actor
 from tests.journeys import log_in_freshly
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,6 +85,32 @@ def test_somebody_who_signs_while_their_account_goes_leaves_at_most_a_number():
     assert Signatory.objects.count() <= 1
     assert not Mail.objects.filter(to="awa@example.org").exists()
     assert verify(version.charter).problems == []
+
+
+def test_a_contact_corrected_while_the_account_goes_stays_gone():
+    person = user("awa@example.org")
+    contact = ActorContact.objects.create(actor=actor(), name="Awa", email="awa@example.org", is_public=True)
+    browser = browser_of(person)
+    page = reverse("actor:contact", args=[contact.pk])
+    posts = [(page, {"name": "Awa Diop", "is_public": "on"}), (DELETE, {"address": "awa@example.org"})] * 3
+
+    def post():
+        address, data = posts.pop()
+        return copy_of(browser).post(address, data).status_code
+
+    assert set(at_once(6, post)) <= {200, 302, 400, 403, 404}
+    assert not ActorContact.objects.exists()
+
+
+def test_a_form_that_was_read_before_the_account_went_writes_nothing():
+    person = user("awa@example.org")
+    contact = ActorContact.objects.create(actor=actor(), name="Awa", email="awa@example.org")
+    MapPart().erase(person)
+    assert contacts.correct(person, contact.pk, name="Awa Diop") is False
+    person.erase()
+    with pytest.raises(PermissionDenied):
+        contacts.correct(person, contact.pk, name="Awa Diop")
+    assert not ActorContact.objects.exists()
 
 
 def test_of_two_facilitators_who_delete_their_accounts_at_once_one_stays():

@@ -209,7 +209,8 @@ def test_the_fragment_is_its_section_of_the_page_and_speaks_the_number(client, h
     whole, fragment = page(client, query), page(client, query, **HTMX)
     inside, announcement = fragment.split('<p id="annonce" hx-swap-oob="innerHTML">')
     section = whole.partition('aria-label="La réponse">')[2].partition("</section>")[0]
-    assert section.strip() == inside.strip()
+    # The title goes with the address that is pushed; the rest is what stands in the page.
+    assert section.strip() == inside.partition("</title>")[2].strip()
     assert '<p id="annonce" class="visually-hidden" role="status"></p>' in whole
     assert announcement.startswith(re.search(r"<h2>(.*?)</h2>", whole)[1].removesuffix(" à revoir"))
 
@@ -239,6 +240,43 @@ def test_names_are_written_as_text(client, department):
     assert "<i>Nom" not in body
     (address,) = [address for address, _, number in COMMUNE.findall(body) if number == "1"]
     assert LISTED.findall(page(client, html.unescape(address))) == ["&lt;i&gt;Nom&lt;/i&gt;"]
+
+
+@pytest.mark.parametrize(
+    ("query", "heading", "told"),
+    [
+        ("", "Où personne n’agit", "Dans ces communes, personne n’agit."),
+        ("?vue=siege", "Où personne n’a son siège", "Dans ces communes, personne n’a son siège."),
+        ("?categorie=mission_locale", "Les communes sans réponse", "aucune structure de la catégorie «"),
+        (
+            "?q=boussole",
+            "Les communes sans réponse",
+            "aucune structure où il est question de « boussole » n’agit.",
+        ),
+        ("?vue=departement", "Les communes sans réponse", "personne n’agit à l’échelle du département."),
+        ("?public=parents", "Les communes sans réponse", "personne n’agit pour les parents."),
+    ],
+)
+def test_nobody_is_said_of_those_who_were_asked_for_alone(client, here, there, query, heading, told):
+    action(actor(name="Autre", commune=here), territories=[here])
+    body = html.unescape(page(client, query)).replace("\u00a0", " ")
+    assert f"<h3>{heading}</h3>" in body
+    assert told in body[body.index(heading) :]
+
+
+def test_seats_are_known_to_a_commune_not_to_its_quartier(client, here):
+    territory(kind="qpv", code="Q", name="Halle", parents=[here])
+    actor(commune=here)
+    assert "a son siège dans la commune du quartier « Halle »." in html.unescape(
+        sentence(page(client, "?vue=siege&territoire=quartier-prioritaire-Q"))
+    )
+
+
+def test_the_title_follows_an_answer_that_htmx_puts_in(client, here):
+    headers = {"HX-Request": "true", "HX-Target": "resultats"}
+    answer = client.get("/carte/?vue=siege", headers=headers).text
+    whole = client.get("/carte/?vue=siege").text
+    assert re.search("<title>(.*?)</title>", answer)[0] in whole
 
 
 def test_without_territories_the_page_stands(client):

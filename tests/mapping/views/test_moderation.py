@@ -82,7 +82,11 @@ def test_the_list_is_for_stewards(client, proposed):
     assert client.get(LIST).status_code == 403
 
 
-@pytest.mark.parametrize("address", [page_of, merge_of, withdraw_of])
+def restore_of(made):
+    return reverse("moderation:restore", args=[made.pk])
+
+
+@pytest.mark.parametrize("address", [page_of, merge_of, withdraw_of, restore_of])
 def test_another_map_is_nobody_elses_business(client, keeper, address):
     elsewhere = actor(status="proposed")
     assert client.post(address(elsewhere), fields_of(elsewhere)).status_code == 404
@@ -203,10 +207,44 @@ def test_a_merge_into_nothing_changes_nothing(client, keeper, proposed, into):
 
 
 def test_a_refusal(client, keeper, proposed):
+    assert f'href="{withdraw_of(proposed)}"' in client.get(page_of(proposed)).text
+    asked = Page(client.get(withdraw_of(proposed)))
+    assert asked.inputs["version"] == ["1"]
+    assert now(proposed).status == "proposed"
     for _ in range(2):
         assert client.post(withdraw_of(proposed), {"version": 1})["Location"] == LIST
     assert now(proposed).status == "withdrawn"
     assert "n’attend plus de relecture" in client.get(page_of(proposed)).text
+    assert "n’attend plus de relecture" in client.get(withdraw_of(proposed)).text
+
+
+def test_what_was_refused_by_mistake_is_found_again_and_put_back(client, keeper, proposed):
+    client.post(withdraw_of(proposed), {"version": 1})
+    assert f'href="{page_of(proposed)}"' in client.get(LIST).text
+    settled = Page(client.get(page_of(proposed)))
+    version = settled.inputs["version"][0]
+    for _ in range(2):
+        response = client.post(restore_of(proposed), {"version": version})
+        assert response["Location"] == page_of(proposed)
+    assert now(proposed).status == "proposed"
+
+
+def test_a_number_taken_meanwhile_is_said_when_it_is_put_back(client, keeper, proposed, evry):
+    Actor.objects.filter(pk=proposed.pk).update(siret="73282932000074")
+    client.post(withdraw_of(proposed), {"version": 1})
+    actor(commune=evry, siret="73282932000074")
+    response = client.post(restore_of(proposed), {"version": 2})
+    assert response.status_code == 409
+    assert "porte déjà l’un de ces numéros" in response.text
+    assert now(proposed).status == "withdrawn"
+
+
+def test_what_is_proposed_on_another_map_is_not_named(client, keeper, proposed):
+    actor(name="Secret d’ailleurs", status="proposed", siret="73282932000074")
+    response = client.post(page_of(proposed), fields_of(proposed, siret="73282932000074"))
+    assert "porte déjà ce SIRET" in response.text
+    assert "Secret" not in response.text
+    assert now(proposed).status == "proposed"
 
 
 def test_a_stale_correction_shows_both_texts_and_can_be_saved_again(client, keeper, proposed):
