@@ -1,4 +1,4 @@
-"""The account's own share of a person's data: address, second factor, open sessions, the name it left."""
+"""The account's own share of a person's data: address, log-ins, second factor."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator

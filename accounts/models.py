@@ -84,9 +84,10 @@ class IdentityQuerySet(models.QuerySet["Identity"]):
 
 
 class Identity(models.Model):
-    """The erasable name behind rows that can never change: they point here, and only this is blanked.
+    """Who is behind rows that can never change: they point here, and only this is blanked.
 
-    The row itself stays when the account goes: what it did remains one person's, without saying whose.
+    Its name is for people whom a file names and who have no account here; what somebody with an account is
+    called in a cycle stands on their card there. The row itself stays when the account goes: what it did remains one person's, without saying whose.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

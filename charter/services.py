@@ -12,6 +12,7 @@ from .canonical import sha256
 from .chain import add_link, adoption_commitment
 from .mails import send_receipt, send_withdrawal
 from .models import ChainLink, Charter, Signatory, Version
+from .models.signatory import capacity_in_words
 
 
 class NotInForceError(ValidationError):
@@ -62,20 +63,38 @@ def adopt(version: Version, *, manner: str, decided: str = "") -> Version:
     return version
 
 
-def sign(version: Version, user, *, name: str, is_displayed: bool = False) -> tuple[Signatory, bool]:
+class CapacityChangedError(ValidationError):
+    """Somebody would sign in another capacity than the one they read, since corrected elsewhere."""
+
+    def __init__(self):
+        super().__init__(
+            "Votre fiche a changé entre-temps : vérifiez en quelle qualité vous signez, puis signez.",
+            code="capacity_changed",
+        )
+
+
+def sign(
+    version: Version, user, *, name: str, is_displayed: bool = False, read_as: str | None = None
+) -> tuple[Signatory, bool]:
     """Sign this version in one's own name and present capacity; the signature, and whether it is new.
 
     Whoever has signed it already gets the first signature back, and nothing changes. A mail is the receipt.
-    NotInForceError when the version is not, or no longer, the one in force.
+    NotInForceError when the version is not, or no longer, the one in force; CapacityChangedError when the
+    capacity, in words, is no longer what was `read_as` (None: whatever it is).
     """
     with touching():
         User.objects.hold_or_refuse(user.pk)
+        capacity = capacity_of(user, version.charter.cycle)
+        if read_as is not None and read_as != capacity_in_words(**capacity):
+            if first := Signatory.objects.of(user).in_force().filter(version=version).first():
+                return first, False
+            raise CapacityChangedError
         signatory, is_new = record_signature(
             version,
             Identity.objects.of(user),
             name=name,
             is_displayed=is_displayed,
-            **capacity_of(user, version.charter.cycle),
+            **capacity,
         )
         if is_new:
             send_receipt(signatory, to=user.email)

@@ -46,7 +46,7 @@ def verify(charter: Charter) -> Verdict:
         )
         signatories = list(
             Signatory.objects.filter(version__charter=charter)
-            .select_related("version", "link", "withdrawal_link")
+            .select_related("version", "link", "withdrawal_link", "identity")
             .order_by("link__sequence")
         )
     kinds = Counter(link.kind for link in links)
@@ -152,6 +152,10 @@ def _of_one(signatory, link, kind, payload, at):
     if link.kind != kind or link.text_digest != signatory.version.digest:
         yield f"{where} : ce maillon parle d’autre chose."
     elif not signatory.salt:
+        if signatory.identity is None:
+            yield f"{where} : une structure n’est jamais effacée."
+        elif signatory.identity.user_id is not None:
+            yield f"{where} : elle a été effacée alors que le compte existe."
         # Erased: its moment is all that can still be compared.
         if link.recorded_at != moment(at):
             yield f"{where} : sa date a été changée."

@@ -175,6 +175,7 @@ class ModerationForm(forms.ModelForm):
     def __init__(self, data=None, *, actor, communes):
         super().__init__(data, instance=actor, initial={"version": actor.version})
         self.bearer = None
+        self.communes = communes
         commune = cast(forms.ModelChoiceField, self.fields["commune"])
         commune.queryset = communes
         commune.choices = [
@@ -198,8 +199,8 @@ class ModerationForm(forms.ModelForm):
         bearers = Actor.objects.bearing_numbers().exclude(pk=self.instance.pk)
         if not number or not (bearer := bearers.filter(**{name: number}).first()):
             return number
-        communes = cast(forms.ModelChoiceField, self.fields["commune"]).queryset
-        if bearer.status != Actor.Status.PUBLISHED and not communes.filter(pk=bearer.commune_id).exists():
+        is_kept = self.communes.filter(pk=bearer.commune_id).exists()
+        if bearer.status != Actor.Status.PUBLISHED and not is_kept:
             # Whoever proposed it elsewhere told its name to the steward of that place alone.
             raise ValidationError(
                 f"Une structure proposée ailleurs porte déjà {named} : vérifiez-le, ou laissez-le vide."

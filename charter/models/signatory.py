@@ -18,6 +18,11 @@ def new_salt() -> str:
     return secrets.token_hex(32)
 
 
+def capacity_in_words(function: str, organisation: str) -> str:
+    """In what capacity, in words: "principale adjointe, collège des Tilleuls", or nothing."""
+    return ", ".join(part for part in (function, organisation) if part)
+
+
 class SignatoryQuerySet(models.QuerySet):
     def in_force(self):
         """Not withdrawn; those of erased accounts go on counting."""
@@ -145,8 +150,7 @@ class Signatory(models.Model):
 
     @property
     def capacity(self):
-        """In what capacity, in words: "principale adjointe, collège des Tilleuls", or nothing."""
-        return ", ".join(part for part in (self.function, self.organisation) if part)
+        return capacity_in_words(self.function, self.organisation)
 
     def signature_payload(self) -> dict[str, str]:
         """What a signature commits to; with the salt, this gives the commitment of its link."""

@@ -15,6 +15,7 @@ from participants.models import Participant
 from .. import services
 from ..forms import SignForm
 from ..models import Signatory, Version
+from ..models.signatory import capacity_in_words
 from ..reading import text_of
 
 SIGNING = fresh_code.Purpose("sign-charter", "signer la charte")
@@ -52,27 +53,32 @@ def version_sign(request, pk):
         return _superseded(request, version, form)
     if not is_fresh and (request.method != "POST" or form.is_valid()):
         return _detour(request, version, form, fresh_code.page(SIGNING, here))
-    return render(
-        request,
-        "charter/version_sign.html",
-        {
-            "cycle": cycle,
-            "version": version,
-            "text": text_of(version),
-            "form": form,
-            "capacity": services.capacity_of(request.user, cycle),
-        },
-    )
+    return _page(request, version, form)
 
 
 def _sign(request, version, form):
     words = {name: form.cleaned_data[name] for name in ("name", "is_displayed")}
     try:
-        signatory, _ = services.sign(version, request.user, **words)
+        signatory, _ = services.sign(version, request.user, read_as=request.POST.get("read_as"), **words)
     except services.NotInForceError:
         return _superseded(request, version, form)
+    except services.CapacityChangedError as error:
+        return _page(request, version, form, changed=error.message)
     _forget(request, version)
     return redirect(signatory)
+
+
+def _page(request, version, form, *, changed=""):
+    cycle = version.charter.cycle
+    context = {
+        "cycle": cycle,
+        "version": version,
+        "text": text_of(version),
+        "form": form,
+        "capacity": capacity_in_words(**services.capacity_of(request.user, cycle)),
+        "changed": changed,
+    }
+    return render(request, "charter/version_sign.html", context, status=409 if changed else 200)
 
 
 def _form(request, version):

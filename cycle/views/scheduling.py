@@ -101,7 +101,13 @@ def _conflict(request, form, saved):
         form, kept = merged, in_words(merged.instance, merged.chosen_themes)
         taken = [one["field"] for one in differences(mine, kept)]
         mine = kept
-    conflict = {"saved": saved, "differences": differences(theirs, mine), "taken": taken}
+    found = differences(theirs, mine)
+    if not found and form.is_valid():
+        messages.info(
+            request, f"Rien n’a changé : « {saved.name} » est comme quelqu’un d’autre vient de l’enregistrer."
+        )
+        return redirect("cycle:board", slug=saved.cycle.slug)
+    conflict = {"saved": saved, "differences": found, "taken": taken}
     return _page(request, saved.cycle, form, saved, version=saved.version, conflict=conflict, status=409)
 
 

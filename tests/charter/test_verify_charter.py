@@ -12,7 +12,9 @@ from charter.models import Article, ChainLink, Charter, Signatory, Version
 from charter.verification import verify
 from support.frozen import lifted
 from tests.factories import charter as made
+from tests.factories.accounts import user
 from tests.factories.cycle import cycle
+from tests.factories.mapping import actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -187,6 +189,27 @@ def test_a_changed_moment_of_an_erased_signature_is_found(charter):
     Signatory.objects.get(link__sequence=2).erase(timezone.now())
     Signatory.objects.filter(link__sequence=2).update(signed_at="2020-01-01T00:00Z")
     assert problems(charter) == ["Signature du maillon n° 2 : sa date a été changée."]
+
+
+def test_a_signature_blanked_while_its_account_is_open_is_found(charter):
+    """Whoever blanks a signature to hide it would otherwise pass for somebody who left."""
+    awa = made.signatory(charter.versions.get(number=2), user(), name="Awa")
+    where = f"Signature du maillon n° {awa.link.sequence}"
+    blank = {"name": "", "function": "", "organisation": "", "salt": "", "is_displayed": False}
+    Signatory.objects.filter(pk=awa.pk).update(**blank, erased_at=timezone.now())
+    assert problems(charter) == [f"{where} : elle a été effacée alors que le compte existe."]
+    awa.identity.erase()
+    assert problems(charter) == []
+
+
+def test_a_signature_of_an_organisation_that_was_blanked_is_found(charter):
+    version = charter.versions.get(number=2)
+    of_actor = made.signatory(version)
+    Signatory.objects.filter(pk=of_actor.pk).update(identity=None, actor=actor())
+    Signatory.objects.get(pk=of_actor.pk).erase(timezone.now())
+    assert problems(charter) == [
+        f"Signature du maillon n° {of_actor.link.sequence} : une structure n’est jamais effacée."
+    ]
 
 
 def test_a_removed_signature_is_found(charter):

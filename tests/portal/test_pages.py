@@ -1,5 +1,7 @@
 """The pages that every site owes: accessibility, privacy, legal notices, and what robots are told."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -48,6 +50,12 @@ def test_accessibility_claims_nothing_that_nobody_audited(client, operator):
     assert "% des critères" not in page.text
     assert operator["email"] in page.text
     assert "Défenseur des droits" in page.text
+
+
+def test_privacy_says_each_thing_once(client):
+    headings = re.findall(r"<h[23][^>]*>(.*?)</h[23]>", client.get("/confidentialite/").text)
+    assert len(headings) > 5
+    assert sorted(set(headings)) == sorted(headings)
 
 
 def test_privacy_names_who_answers_and_every_cookie(client, operator, settings):

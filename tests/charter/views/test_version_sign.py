@@ -4,6 +4,7 @@ from django.urls import reverse
 from charter import services
 from charter.models import ChainLink, Signatory
 from cycle.models import Membership
+from participants.models import Participant
 from support.outbox.models import Mail
 from tests.accounts.entrance import LOGIN, LOGIN_CODE, SIGNUP, SIGNUP_CODE, last_code
 from tests.factories import charter as made
@@ -73,6 +74,29 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(fres
     assert 'aria-invalid="true"' in answer.text
     assert answer.context["form"]["is_displayed"].value()
     assert not Signatory.objects.exists()
+
+
+def test_whoever_corrected_their_card_meanwhile_reads_as_what_they_sign_before_signing(
+    fresh, version, person
+):
+    shown = {"read_as": "Enseignante, Collège des Tilleuls"}
+    assert f'name="read_as" value="{shown["read_as"]}"' in fresh.get(page(version)).text
+    Participant.objects.update(function="Principale")
+    answer = fresh.post(page(version), {**SIGNED, **shown, "name": "Awa D."})
+    assert answer.status_code == 409
+    assert "Votre fiche a changé entre-temps" in answer.text
+    assert "<b>Principale, Collège des Tilleuls</b>" in answer.text
+    assert 'value="Awa D."' in answer.text
+    assert not Signatory.objects.exists()
+    fresh.post(page(version), {**SIGNED, "read_as": "Principale, Collège des Tilleuls"})
+    assert Signatory.objects.get().function == "Principale"
+
+
+def test_signed_already_the_first_receipt_comes_back_whatever_the_card_says_by_now(fresh, version):
+    first = fresh.post(page(version), SIGNED)["Location"]
+    Participant.objects.update(function="Principale")
+    late = {**SIGNED, "read_as": "Enseignante, Collège des Tilleuls"}
+    assert fresh.post(page(version), late, follow=True).redirect_chain == [(first, 302)]
 
 
 def test_long_after_log_in_a_code_is_asked_first(stale, version, person):

@@ -234,6 +234,23 @@ def test_what_one_did_not_touch_follows_the_other(client, day):
     assert ProgrammeChange.objects.newest_first().first().reason == "Parce que."
 
 
+def test_whoever_changed_nothing_has_no_conflict_with_whoever_did(client, day):
+    shown = {f"initial-{name}": value for name, value in filled(day).items()}
+    untouched = filled(day) | shown
+    other = Client()
+    facilitator(other, day.cycle)
+    other.post(page(day), filled(day, title="Un autre titre"))
+    answer = client.post(page(day), untouched, follow=True)
+    assert answer.redirect_chain == [(board(day), 302)]
+    assert (
+        "Rien n’a changé : « Un autre titre » est comme quelqu’un d’autre vient de l’enregistrer."
+        in answer.text
+    )
+    day.refresh_from_db()
+    assert (day.title, day.version) == ("Un autre titre", 2)
+    assert ProgrammeChange.objects.count() == 1
+
+
 @pytest.mark.parametrize("version", ["", "0", "-1", "7", "9" * 400, "x", "٣", None])
 def test_a_version_that_the_day_does_not_have_is_stale(client, day, version):
     data = filled(day, place="Salle A", version=version)
