@@ -87,7 +87,8 @@ class Identity(models.Model):
     """Who is behind rows that can never change: they point here, and only this is blanked.
 
     Its name is for people whom a file names and who have no account here; what somebody with an account is
-    called in a cycle stands on their card there. The row itself stays when the account goes: what it did remains one person's, without saying whose.
+    called in a cycle stands on their card there. The row itself stays when the account goes: what it did
+    remains one person's, without saying whose.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -13,6 +13,8 @@ from django_htmx.middleware import HtmxDetails
 from accounts.models import User
 from cycle.models import Membership
 
+from .views.errors import logged_out
+
 # What a facilitator without a second factor may still open: what enrolling takes, the ways out, the law.
 WITHOUT_SECOND_FACTOR = {
     "accounts:delete",
@@ -29,10 +31,15 @@ WITHOUT_SECOND_FACTOR = {
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    """Every view is private unless it says otherwise; HTMX takes the whole page to the log-in form."""
+    """Every view is private unless it says otherwise; HTMX takes the whole page to the log-in form.
+
+    What was typed in a form whose session ended comes back, to be sent once logged in again.
+    """
 
     def handle_no_permission(self, request, view_func):
         htmx = HtmxDetails(request)
+        if request.method == "POST":
+            return logged_out(request)
         if not htmx:
             return super().handle_no_permission(request, view_func)
         # A redirect would put the log-in form inside the fragment, and come back to the fragment's address.

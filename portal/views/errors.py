@@ -10,6 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django_htmx.http import reswap, retarget
+from django_htmx.middleware import HtmxDetails
+
+from accounts.safe_next import safe_next
 
 RETRY_AFTER = 10  # seconds
 KEPT_CHARACTERS = 100_000
@@ -48,6 +52,16 @@ def csrf_failure(request, reason=""):
     return render(request, "errors/csrf.html", {**kept, "address": request.get_full_path()}, status=403)
 
 
+def logged_out(request):
+    """A form came after its session had ended: what was typed waits here while somebody logs in again."""
+    htmx = HtmxDetails(request)
+    came_from = htmx.current_url_abs_path if htmx else _own_referer(request)
+    context = {**what_was_typed(request), "address": request.get_full_path(), "came_from": came_from or "/"}
+    # HTMX would drop a 403.
+    response = render(request, "errors/logged_out.html", context, status=200 if htmx else 403)
+    return reswap(retarget(response, "body"), "innerHTML") if htmx else response
+
+
 def server_error(request):
     """500, or 503 when the database does not answer: neither page touches the database or the session."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
@@ -80,6 +94,12 @@ def what_was_typed(request: HttpRequest) -> dict:
     too_long = sum(len(value) for _, value in typed) > KEPT_CHARACTERS
     complete = {name for name, _ in fields} & SECRETS <= {TOKEN} and not files
     return {"typed": [] if too_long else typed, "resend": bool(typed) and complete and not too_long}
+
+
+def _own_referer(request) -> str:
+    """The page of ours that the form stood on, as a path; "" when the browser does not say."""
+    origin, referer = f"{request.scheme}://{request.get_host()}", request.META.get("HTTP_REFERER", "")
+    return safe_next(referer.removeprefix(origin), "") if referer.startswith(f"{origin}/") else ""
 
 
 def _sent_by_our_page(request) -> bool:

@@ -1,6 +1,7 @@
 """Something is refused or fails: a page in French that says what to do, and nothing typed is lost."""
 
 import re
+from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.views import errors
 from portal.wsgi import application
+from tests.factories import cycle as make
 from tests.factories.accounts import user
 
 from . import error_urls
@@ -143,6 +145,66 @@ def test_a_bug_shows_what_was_typed_but_does_not_offer_to_send_it_twice(client):
     page = Page(client.post("/panne/bogue/", with_token(client) | {"message": "Bonjour"}))
     assert "Bonjour" in page.text
     assert page.actions == []
+
+
+def test_a_session_that_ended_loses_nothing_typed(client):
+    """No JavaScript: the form comes back, one logs in elsewhere, sends it again and it arrives."""
+    place = make.cycle()
+    make.membership(place, team := user(), "facilitator")
+    address = f"/cycles/{place.slug}/animation/journee/"
+    make.phase(place)
+    typed = {
+        "title": ["Nos <b>valeurs</b>"],
+        "description": ["Un long texte,\nsur deux lignes."],
+        "themes": ["1", "2"],
+    }
+    answer = client.post(address, with_token(client) | typed)
+    page = Page(answer)
+    assert answer.status_code == 403
+    assert page.h1 == ["Connectez-vous, puis renvoyez"]
+    assert page.actions == [address]
+    assert {name: page.inputs[name] for name in typed} == typed
+    assert "<b>valeurs</b>" not in answer.text
+    client.force_login(team)
+    client.cookies["csrftoken"] = "b" * 32
+    again = client.post(address, page.inputs, headers=OURS)
+    reread = Page(again)
+    assert again.status_code == 403
+    assert reread.actions == [address]
+    arrived = client.post(address, reread.inputs)
+    assert arrived.status_code == 200
+    assert arrived.context["form"]["title"].value() == "Nos <b>valeurs</b>"
+
+
+def test_a_session_that_ended_under_htmx_shows_the_whole_page(client):
+    headers = {"HX-Request": "true", "HX-Target": "x", "HX-Current-URL": "http://testserver/compte/?a=b"}
+    answer = client.post("/compte/", with_token(client) | {"message": "Bonjour"}, headers=headers)
+    assert (answer.status_code, answer["HX-Retarget"]) == (200, "body")
+    assert "HX-Redirect" not in answer
+    assert Page(answer).inputs["message"] == ["Bonjour"]
+
+
+@pytest.mark.parametrize(
+    ("referer", "leads_to"),
+    [
+        ("http://testserver/compte/donnees/?a=b", "/compte/donnees/?a=b"),
+        ("http://testserver//ailleurs.example/", "/"),
+        ("http://testserver.example/compte/", "/"),
+        ("https://ailleurs.example/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(client, referer, leads_to):
+    answer = client.post("/compte/", with_token(client), headers={"Referer": referer})
+    wanted = f"/compte/connexion/?{urlencode({'next': leads_to})}"
+    assert wanted in Page(answer).links
+    assert Page(answer).actions == []
+
+
+def test_a_code_typed_after_the_session_ended_is_not_shown(client):
+    answer = client.post("/compte/", with_token(client) | {"code": "ABCD-EFGH", "message": "Bonjour"})
+    assert "ABCD-EFGH" not in answer.text
+    assert "Bonjour" in answer.text
 
 
 @pytest.mark.parametrize("secret", sorted(errors.SECRETS - {errors.TOKEN}))
