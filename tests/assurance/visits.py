@@ -58,7 +58,7 @@ def status_of(response) -> int | str:
     """The status as the declarations write it: LOGIN is the way to the log-in page, words kept on a POST."""
     if response.status_code == 302 and urlsplit(response["Location"]).path == str(settings.LOGIN_URL):
         return LOGIN
-    if any(template.name == "errors/logged_out.html" for template in response.templates or ()):
+    if response.status_code == 403 and "<title>Session fermée ·" in response.text:
         return LOGIN
     return response.status_code
 
