@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
+
+from support.french import french_date
 
 from .models import User
 
@@ -95,7 +96,7 @@ def sections(user: User) -> list[dict[str, Any]]:
 
 def day(moment: datetime.datetime) -> str:
     """The day, in Paris, as a page says it."""
-    return date_format(timezone.localtime(moment), "j F Y")
+    return french_date(timezone.localtime(moment))
 
 
 def _entries(part, user) -> list[Entry]:

@@ -3,15 +3,15 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from support import outbox
+from support.french import french_date
 
 
 def paris(at) -> str:
     """ "26 novembre 2026 à 17:04:09, heure de Paris"."""
     local = timezone.localtime(at)
-    return f"{date_format(local, 'j F Y')} à {date_format(local, 'H:i:s')}, heure de Paris"
+    return f"{french_date(local)} à {local:%H:%M:%S}, heure de Paris"
 
 
 def send_receipt(signatory, to: str) -> None:

@@ -8,12 +8,7 @@ import re
 
 from django.core.exceptions import ValidationError
 
-# Written here, where a translation would be looked up again for every date of a page.
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+from support.french import MONTHS, french_date, french_month
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -40,18 +35,6 @@ def format_partial_date(text: str) -> str:
     """The same in French: "2021", "mars 2021", "16 mars 2021"; "1er" for the first day of a month."""
     day = parse_partial_date(text)
     return {4: str(day.year), 7: french_month(day), 10: french_date(day)}[len(text)]
-
-
-def french_weekday(day: datetime.date) -> str:
-    return WEEKDAYS[day.weekday()]
-
-
-def french_month(day: datetime.date) -> str:
-    return f"{MONTHS[day.month - 1]} {day.year:04}"
-
-
-def french_date(day: datetime.date) -> str:
-    return f"{'1er' if day.day == 1 else day.day} {french_month(day)}"
 
 
 def format_period(begins: datetime.date, ends: datetime.date) -> str:

@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from support.fields import YEARS, normalise_lines, validate_prose
+from support.french import french_month
 
-from .dates import french_month
 from .models import Cycle, Phase, Theme, Workday
 
 NO_MINOR = "Ne nommez aucun élève, ni rien qui permette de reconnaître une personne mineure."

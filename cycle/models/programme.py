@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from accounts.models import Identity
 from support.fields import YEARS, LineField, ProseField
+from support.french import french_date, french_weekday
 from support.sql import DayOfMonth
 
-from ..dates import format_period, french_date, french_weekday
+from ..dates import format_period
 from .cycle import Cycle, NumberedInCycle
 
 

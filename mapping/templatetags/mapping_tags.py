@@ -1,5 +1,4 @@
 from django import template
-from django.utils.dateformat import format as date_format
 
 from .. import drawing
 
@@ -16,9 +15,3 @@ def territory_map(context, territory):
 def territory_locator(territory, around):
     """Where a territory lies inside a larger one. Two queries."""
     return drawing.territory_locator(territory, around)
-
-
-@register.filter
-def spoken_day(day):
-    """A day as it is said: « 1er janvier 2019 », « 2 janvier 2019 »."""
-    return date_format(day, "j F Y" if day.day > 1 else "1\\e\\r F Y")

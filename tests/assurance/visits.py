@@ -1,12 +1,11 @@
 """One request of one role on one declared case."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from tests.accounts.entrance import leads_to_log_in
 from tests.roles import World
 
 from .database import undone
@@ -55,12 +54,8 @@ def visit(world: World, name: str, case: Case, method: str, client: Client):
 
 
 def status_of(response) -> int | str:
-    """The status as the declarations write it: LOGIN is the way to the log-in page, words kept on a POST."""
-    if response.status_code == 302 and urlsplit(response["Location"]).path == str(settings.LOGIN_URL):
-        return LOGIN
-    if response.status_code == 403 and "<title>Session fermée ·" in response.text:
-        return LOGIN
-    return response.status_code
+    """The status as the declarations write it: LOGIN where the log-in page comes next."""
+    return LOGIN if leads_to_log_in(response) else response.status_code
 
 
 def readers(name: str, case: Case) -> list[str]:

@@ -2,14 +2,10 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import dateformat
 
 from cycle.dates import (
     format_partial_date,
     format_period,
-    french_date,
-    french_month,
-    french_weekday,
     parse_partial_date,
     validate_partial_date,
 )
@@ -52,14 +48,3 @@ def test_partial_dates_sort_in_time():
 )
 def test_a_period_is_said_by_its_months(begins, ends, said):
     assert format_period(datetime.date(*begins), datetime.date(*ends)) == said
-
-
-def test_days_and_months_are_called_as_django_calls_them():
-    day = datetime.date(2026, 1, 1)
-    while day.year == 2026:
-        assert f"{french_weekday(day)} {french_month(day)}" == dateformat.format(day, "l F Y")
-        day += datetime.timedelta(days=1)
-
-
-def test_the_first_of_a_month_is_an_ordinal():
-    assert french_date(datetime.date(2026, 5, 1)) == "1er mai 2026"

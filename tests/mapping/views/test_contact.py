@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from mapping.models import ActorContact
+from tests.accounts.entrance import leads_to_log_in
 from tests.factories.accounts import user
 from tests.factories.mapping import actor
 
@@ -74,4 +75,4 @@ def test_it_is_nobody_elses(client, contact, method):
     client.post(page(contact), {"action": "remove"})
     assert ActorContact.objects.filter(pk=contact.pk).exists()
     client.logout()
-    assert getattr(client, method)(page(contact))["Location"].startswith("/compte/connexion/")
+    assert leads_to_log_in(getattr(client, method)(page(contact)))

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from mapping.geojson import MOST_BYTES
 from mapping.models import Territory
 from support.public_pages.models import PublicScope
+from tests.accounts.entrance import leads_to_log_in
 from tests.factories.accounts import user
 from tests.factories.mapping import square, territory
 
@@ -184,8 +185,7 @@ def test_a_steward_of_elsewhere_cannot_draw_here(client, communes, outsider):
 
 def test_whoever_is_not_logged_in_is_sent_to_log_in(client, communes):
     for answer in (client.get(URL), client.post(URL, ANSWERS)):
-        assert answer.status_code == 302
-        assert answer["Location"].startswith("/compte/")
+        assert leads_to_log_in(answer)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from tests.accounts.entrance import leads_to_log_in
 from tests.factories.accounts import user
 from tests.factories.mapping import drawn, square, territory
 
@@ -84,7 +85,8 @@ def test_the_code_of_another_is_refused(client, keeper, quartier, communes):
 @pytest.mark.parametrize("action", ["modifier", "supprimer"])
 def test_for_anybody_else_it_is_not_there(client, quartier, outsider, communes, action):
     address = f"/territoires/quartiers/{quartier.pk}/{action}/"
-    assert client.get(address).status_code == client.post(address, answers()).status_code == 302
+    assert leads_to_log_in(client.get(address))
+    assert leads_to_log_in(client.post(address, answers()))
     for person in (user(), outsider):
         client.force_login(person)
         assert client.get(address).status_code == client.post(address, answers()).status_code == 404
