@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Identity, User
+from cycle.models import Membership
 from participants.models import Participant
 from support.public_pages import bump, touching
 
@@ -13,6 +14,9 @@ from .chain import add_link, adoption_commitment
 from .mails import send_receipt, send_withdrawal
 from .models import ChainLink, Charter, Signatory, Version
 from .models.signatory import capacity_in_words
+
+# Observers watch: what they would commit to is not theirs.
+SIGNING_ROLES = {Membership.Role.PARTICIPANT, Membership.Role.FACILITATOR}
 
 
 class NotInForceError(ValidationError):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from support.french import is_plural
+
 from .models import Cycle, Phase, Theme, Workday
 from .overview import Overview, overview
 
@@ -70,6 +72,15 @@ class Board:
     @property
     def current(self) -> Choice:
         return next(choice for choice in self.choices if choice.is_current)
+
+    @property
+    def sentence(self) -> str:
+        """How many days are shown, said whole: « 3 journées fixées », « Aucune journée annulée »."""
+        count, chosen = self.current.count, self.current.filter
+        words = f"journées {chosen.label.lower()}" if chosen.state else "journées"
+        if not is_plural(count):
+            words = " ".join(word.removesuffix("s") for word in words.split())
+        return f"{count or 'Aucune'} {words}"
 
     @property
     def to_schedule(self) -> int:

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cycle.models import Cycle
+from cycle.models import Cycle, Membership
 from support.public_pages import public_page
 
 from ..models import Signatory, Version
 from ..reading import displayed_page, figures, text_of
+from ..services import SIGNING_ROLES
 
 
 @login_not_required
@@ -51,6 +52,7 @@ def detail(request, slug):
             "page": displayed_page(version, counted, request.GET.get("page")),
             "earlier": earlier.only("number", "title", "decided", "adopted_at").order_by("-number"),
             "own": _own(request, version),
+            "only_watches": _only_watches(request.user, cycle),
         },
     )
 
@@ -88,6 +90,14 @@ def version_text(request, pk):
         content_type="application/json; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _only_watches(user, cycle):
+    """Whether this reader is in the cycle in a role that does not sign."""
+    if not user.is_authenticated:
+        return False
+    own = Membership.objects.current().filter(cycle=cycle, user=user)
+    return own.exclude(role__in=SIGNING_ROLES).exists()
 
 
 def _own(request, version):

@@ -19,8 +19,6 @@ from ..models.signatory import capacity_in_words
 from ..reading import text_of
 
 SIGNING = fresh_code.Purpose("sign-charter", "signer la charte")
-# Observers watch: what they would commit to is not theirs.
-SIGNING_ROLES = {Membership.Role.PARTICIPANT, Membership.Role.FACILITATOR}
 # What was typed before a detour, by charter, until it is signed.
 DRAFTS = "charter_drafts"
 
@@ -36,7 +34,7 @@ def version_sign(request, pk):
     form = _form(request, version)
     membership = Membership.objects.current().filter(cycle=cycle, user=request.user).first()
     is_fresh = fresh_code.is_fresh(request, SIGNING)
-    may_sign = membership is not None and membership.role in SIGNING_ROLES
+    may_sign = membership is not None and membership.role in services.SIGNING_ROLES
     if may_sign and is_fresh and form.is_valid():
         # Whether it is signed already, and still in force, the service sees under its lock.
         return _sign(request, version, form)

@@ -13,6 +13,7 @@ from django.db.models import F, ProtectedError, RestrictedError
 from django.utils import timezone
 
 from mapping.models import Territory
+from support.french import french_date
 from support.public_pages import bump
 from support.toml import Problem, Refused
 
@@ -45,7 +46,7 @@ class Outcome:
         return not (self.created or self.counts.total())
 
 
-def store(content: CycleContent, *, today: datetime.date | None = None) -> Outcome:
+def store(content: CycleContent, *, today: datetime.date | None = None, force: bool = False) -> Outcome:
     """Bring the cycle of that slug to this content, in one transaction.
 
     A public cycle has a published programme: from its first load as such, later changes are kept.
@@ -53,7 +54,8 @@ def store(content: CycleContent, *, today: datetime.date | None = None) -> Outco
     A second time, nothing is written. Rows keep their identity by their number or key, and workdays their
     identifier in diaries; their sequence rises where a diary would show something else. What the content no
     longer names is removed. Raises Refused, and changes nothing, when the territory is unknown, when a row is
-    refused by its model, or when something else still relies on a row to be removed.
+    refused by its model, when something else still relies on a row to be removed, or when a workday would
+    lose what somebody wrote of it in the browser since the last load, unless by `force`.
 
     `today` (in Paris) decides where relative dates fall, the first time; later loads keep to it.
     """
@@ -71,7 +73,7 @@ def store(content: CycleContent, *, today: datetime.date | None = None) -> Outco
         if content.anchor is not None:
             anchored_on = anchored_on or monday_of(today or timezone.localdate())
             content = content.anchored(anchored_on)
-        writer = _Writer()
+        writer = _Writer(force=force)
         writer.cycle(cycle, content, territory=territory, anchored_on=anchored_on)
         outcome = Outcome(cycle, created=created, counts=writer.counts)
         if not outcome.unchanged:
@@ -157,8 +159,9 @@ def _workday_content(workday: Workday) -> WorkdayContent:
 class _Writer:
     """Writes rows that differ, and counts them."""
 
-    def __init__(self):
+    def __init__(self, *, force: bool):
         self.counts: Counter = Counter()
+        self.force = force
 
     def cycle(self, cycle: Cycle, content: CycleContent, *, territory, anchored_on) -> None:
         before, told = _shown(cycle), _told(cycle)
@@ -195,15 +198,21 @@ class _Writer:
 
     def edited(self, cycle: Cycle, before: "Told", after: "Told", *, is_kept: bool) -> None:
         """Tell whoever is editing a day that it changed, and keep the change of a published programme."""
+        lost = []
         for uid, (workday, _) in {**before, **after}.items():
             was, now = before[uid][1] if uid in before else None, after[uid][1] if uid in after else None
             if was == now:
+                continue
+            if workday.edited_by_id is not None and not self.force:
+                lost.append(_lost(workday))
                 continue
             if was is not None and now is not None:
                 workday.mark_edited(None)
                 workday.save(update_fields=["version", "edited_at", "edited_by"])
             if is_kept:
                 record(cycle, workday, was, now)
+        if lost:
+            raise Refused(lost)
 
     def programme(self, cycle: Cycle, content: CycleContent) -> None:
         phases = {row.number: row for row in Phase.objects.filter(cycle=cycle)}
@@ -322,6 +331,14 @@ class _Writer:
                 reason = "le fichier ne le nomme plus, mais autre chose en dépend encore dans le portail."
                 raise Refused([Problem(f"{row._meta.verbose_name} « {row} »", reason)]) from None
             self.counts["removed"] += 1
+
+
+def _lost(workday: Workday) -> Problem:
+    reason = (
+        f"changée dans le portail le {french_date(timezone.localtime(workday.edited_at))} : le fichier "
+        "l’écraserait. Reprenez ce qu’elle est devenue avec dump_cycle, ou chargez avec --force."
+    )
+    return Problem(f"journée {workday.number}", reason)
 
 
 Told = dict[uuid.UUID, tuple[Workday, Words]]

@@ -34,10 +34,6 @@ class CycleQuerySet(models.QuerySet):
         """Cycles that this user runs."""
         return self._with_role(user, [Membership.Role.FACILITATOR])
 
-    def read_in_full_by(self, user):
-        """Cycles whose inner pages (board, counts) this user may read: facilitators and observers."""
-        return self._with_role(user, [Membership.Role.FACILITATOR, Membership.Role.OBSERVER])
-
     def resting_on(self, user):
         """Cycles that nobody else could run: the only facilitator with an open account is this user."""
         others = Membership.objects.facilitating().filter(cycle=OuterRef("pk"), user__is_active=True)

@@ -22,7 +22,7 @@ def cycle_board(request, slug):
         "board": board(cycle, timezone.localdate(), request.GET.get("etat", "")),
         "changes_count": ProgrammeChange.objects.of_cycle(cycle).count(),
     }
-    template = "cycle/_lanes.html" if request.htmx.target == "lanes" else "cycle/board.html"
+    template = "cycle/_lanes_answered.html" if request.htmx.target == "lanes" else "cycle/board.html"
     return render(request, template, context)
 
 

@@ -1,6 +1,6 @@
 """Signing as it is done on the day: by many, more than once, and while the power goes.
 
-The drill with CHARTER_DRILL_KILLS=50 is the same test, longer.
+`make drill` is the same test, longer.
 """
 
 import http.client

@@ -258,7 +258,6 @@ def test_who_sees_which_cycle():
     assert private not in Cycle.objects.joined_by(person)
     assert list(Cycle.objects.joined_by(person)) == [joined]
     assert not Cycle.objects.facilitated_by(person).exists()
-    assert not Cycle.objects.read_in_full_by(person).exists()
 
 
 def test_workdays_to_come_are_planned_and_dated_soonest_first():

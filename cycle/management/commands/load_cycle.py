@@ -15,14 +15,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-absent", action="store_true", help="Ne rien faire si un cycle de ce nom est déjà là."
         )
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="Écraser ce que l’équipe a changé des journées dans le portail.",
+        )
 
-    def handle(self, *, file: Path, if_absent: bool, **options):
+    def handle(self, *, file: Path, if_absent: bool, force: bool, **options):
         with refusals_of(file):
             content = read(read_text(file))
             if if_absent and Cycle.objects.filter(slug=content.slug).exists():
                 self.stdout.write(f"{content.slug} : déjà là, laissé tel quel")
                 return
-            self.stdout.write(_sentence(store(content)))
+            self.stdout.write(_sentence(store(content, force=force)))
 
 
 def _sentence(outcome: Outcome) -> str:

@@ -130,3 +130,14 @@ def test_a_private_charter_is_its_members(client):
     membership(version.charter.cycle, person := user())
     client.force_login(person)
     assert client.get(page(version)).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "may_sign"), [("observer", False), ("participant", True), (None, True)])
+def test_whoever_may_sign_is_offered_to_and_an_observer_is_told(client, version, role, may_sign):
+    person = user()
+    if role:
+        membership(version.charter.cycle, person, role)
+    client.force_login(person)
+    text = client.get(page(version)).text
+    assert (reverse("charter:version_sign", args=[version.pk]) in text) is may_sign
+    assert ("votre rôle ne signe pas" in text) is not may_sign

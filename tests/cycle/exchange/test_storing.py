@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from cycle.exchange import Refused, gather, read, store
 from cycle.exchange.content import WorkdayContent, monday_of
 from cycle.models import Cycle, HeldAccount, ProgrammeChange, Reference, Theme, Workday
+from cycle.services import add_workday, save_workday
 from support.public_pages.scopes import versions
+from tests.factories.accounts import user
 from tests.factories.cycle import cycle as make_cycle
 from tests.factories.mapping import territory
 
@@ -273,3 +275,45 @@ def test_whoever_was_editing_a_day_that_a_load_changed_is_told(content):
     store(content)
     store(phases(content, place="Évry"))
     assert dict(Workday.objects.values_list("number", "version")) == {1: 2, 2: 1, 3: 1}
+
+
+def edited(number, **changes):
+    """What a facilitator does in the browser."""
+    workday = Workday.objects.get(number=number)
+    for name, value in changes.items():
+        setattr(workday, name, value)
+    save_workday(workday, workday.themes.all(), version=workday.version, user=user())
+
+
+def test_what_the_team_wrote_of_a_day_is_not_lost_to_a_file(content):
+    cycle = store(content).cycle
+    edited(1, place="Salle des fêtes")
+    edited(3, place="Massy")
+    without_the_last = replace(content, phases=(content.phases[0], replace(content.phases[1], workdays=())))
+    for file in (content, phases(content, place="Ailleurs"), without_the_last):
+        with pytest.raises(Refused) as refused:
+            store(file)
+        assert [problem.where for problem in refused.value.problems] == ["journée 1", "journée 3"]
+        assert "dump_cycle" in str(refused.value.problems[0].reason)
+    assert Workday.objects.get(number=1).place == "Salle des fêtes"
+    # The days as they have become are in the file that the portal writes.
+    assert store(replace(gather(cycle), tagline="Autre")).counts == {"changed": 1}
+
+
+def test_a_day_that_the_team_added_is_not_removed_by_a_file(content):
+    cycle = store(content).cycle
+    phase = cycle.phases.last()
+    add_workday(Workday(cycle=cycle, phase=phase), [], user=user())
+    with pytest.raises(Refused, match="journée 4"):
+        store(content)
+    assert store(content, force=True).counts["removed"] == 1
+
+
+def test_by_force_the_file_wins_and_what_it_overwrites_is_kept(content):
+    content = replace(content, public=True)
+    cycle = store(content).cycle
+    edited(1, place="Salle des fêtes")
+    assert store(content, force=True).counts == {"changed": 1}
+    assert ProgrammeChange.objects.of_cycle(cycle).count() == 2
+    # From then on nobody's words are at stake.
+    assert store(phases(content, place="Ailleurs")).counts == {"changed": 1}

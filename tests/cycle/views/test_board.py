@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -93,11 +94,36 @@ def test_the_fragment_is_the_section_of_the_page(client, cycle, team):
     days_of_each_state(cycle)
     whole = client.get(page(cycle, etat="fixees")).text
     fragment = client.get(page(cycle, etat="fixees"), headers=HTMX)
-    assert fragment.text.strip() in whole
+    title, lanes, said = re.fullmatch(
+        r"\s*<title>(.*?)</title>(.*)<p id=\"annonce\" hx-swap-oob=\"innerHTML\">(.*)</p>\s*",
+        fragment.text,
+        re.S,
+    ).groups()
+    assert lanes.strip() in whole
+    assert f"<title>{title}</title>" in whole
+    assert '<p id="annonce" class="visually-hidden" role="status"></p>' in whole
+    assert said == "1 journée fixée"
     assert "<html" not in fragment.text
     assert {"HX-Request", "HX-Target"} <= {name.strip() for name in fragment["Vary"].split(",")}
     # The Back button asks without a target, and gets the page.
     assert "<html" in client.get(page(cycle), headers={"HX-Request": "true"}).text
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "said"),
+    [
+        ("", 0, "Aucune journée"),
+        ("", 2, "2 journées"),
+        ("a-fixer", 1, "1 journée à fixer"),
+        ("a-fixer", 3, "3 journées à fixer"),
+        ("tenues", 0, "Aucune journée tenue"),
+    ],
+)
+def test_whoever_listens_hears_how_many_days_a_filter_shows(client, cycle, team, state, days, said):
+    phase = make.phase(cycle)
+    for _ in range(days):
+        make.workday(cycle, phase=phase)
+    assert f">{said}</p>" in client.get(page(cycle, etat=state), headers=HTMX).text
 
 
 @pytest.mark.parametrize(("role", "status"), [("participant", 403), ("observer", 403), (None, 404)])
