@@ -51,6 +51,7 @@ PAGES = (
     Page("charter", CHARTER, WARM, 2, 8),
     Page("charter", CHARTER, COLD, 15, 8),
     Page("a signature", "/charte/{version}/signer/", SIGNING, 15, html=False),
+    Page("card, 5,000 actors", f"{DEMONSTRATION}ma-fiche/", MEMBER, 15, 10),
     Page("workday", "/journees/{workday}/", WARM),
     Page("workday", "/journees/{workday}/", COLD),
     Page("territory", "/territoires/departement/91/", WARM),

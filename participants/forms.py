@@ -1,14 +1,14 @@
-from collections import defaultdict
 from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from mapping.models import Actor, Territory
 from mapping.models.vocabulary import CATEGORIES, LegalFamily
-from mapping.names import alphabetical, searchable
+from mapping.names import alphabetical
 from support.fields import validate_line
+
+from .organisations import Choice
 
 SEEN_BY_TEAM = "Vu par l’équipe d’animation du cycle, jamais sur une page publique."
 PROPOSAL = ("commune", "legal_family", "category")
@@ -18,11 +18,11 @@ class Suggestions(forms.TextInput):
     """A line of text that suggests known answers; any other may be typed."""
 
     template_name = "participants/widgets/suggestions.html"
-    suggestions: list[str] = []
+    options = ""
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["widget"]["suggestions"] = self.suggestions
+        context["widget"]["options"] = self.options
         context["widget"]["attrs"]["list"] = f"{context['widget']['attrs']['id']}_suggestions"
         return context
 
@@ -73,13 +73,10 @@ class CardForm(forms.Form):
 
     def __init__(self, data=None, *, cycle, card=None):
         organisation = card.present_organisation if card else None
-        self.known = _known_organisations(cycle, organisation)
-        labels = {actor.pk: label for label, actor in self.known.items()}
+        self.choice = Choice(cycle, organisation)
         initial = {"name": card.name, "function": card.function} if card else {}
-        if organisation:
-            initial["organisation"] = labels[organisation.pk]
-        super().__init__(data, initial=initial)
-        self.fields["organisation"].widget.suggestions = list(self.known)
+        super().__init__(data, initial={**initial, "organisation": self.choice.own_label})
+        self.fields["organisation"].widget.options = self.choice.options
         if self.is_bound and self._is_to_propose(self.data.get("organisation", "")):
             communes = Territory.objects.communes_of(cycle.territory).defer("outline", "shape")
             self.communes = {commune.code: commune for commune in communes}
@@ -92,21 +89,15 @@ class CardForm(forms.Form):
             for name in PROPOSAL:
                 del self.fields[name]
 
-    def _named(self, text):
-        """The known organisations that this text names, whatever its capitals and accents."""
-        wanted = searchable(text)
-        by_label = [actor for label, actor in self.known.items() if searchable(label) == wanted]
-        return by_label or [actor for actor in self.known.values() if searchable(actor.name) == wanted]
-
     def _is_to_propose(self, text):
-        return bool(text.strip()) and not self._named(text)
+        return bool(text.strip()) and not self.choice.named(text)
 
     def clean_organisation(self):
         text = self.cleaned_data["organisation"]
-        named = self._named(text) if text else []
+        named = self.choice.named(text) if text else []
         if len(named) > 1:
             raise ValidationError("Plusieurs structures portent ce nom : choisissez avec la commune.")
-        return named[0] if named else None
+        return Actor.objects.get(pk=named[0]) if named else None
 
     def clean(self):
         if set(PROPOSAL) & set(self.errors):
@@ -128,28 +119,3 @@ class CardForm(forms.Form):
                 "category": self.cleaned_data["category"],
             }
         return card
-
-
-def _known_organisations(cycle, own) -> dict[str, Actor]:
-    """What may be chosen, by what it is called: its name, and its commune where two share one name."""
-    communes = Territory.objects.communes_of(cycle.territory).values("pk")
-    wanted = Q(status=Actor.Status.PUBLISHED, commune__in=communes)
-    if own is not None:
-        # One's own stays, whatever became of it on the map.
-        wanted |= Q(pk=own.pk)
-    by_name = defaultdict(list)
-    for actor in (
-        Actor.objects.filter(wanted)
-        .select_related("commune")
-        .defer("presentation", "search", "commune__outline", "commune__shape")
-    ):
-        by_name[actor.name].append(actor)
-    known: dict[str, Actor] = {}
-    for name, namesakes in by_name.items():
-        for actor in namesakes:
-            label = name if len(namesakes) == 1 else f"{name} ({actor.commune.name})"
-            # Namesakes of one commune: the first is as good as the others until a steward merges them.
-            known.setdefault(label, actor)
-            if own is not None and actor.pk == own.pk:
-                known[label] = actor
-    return known

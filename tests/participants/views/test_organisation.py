@@ -1,11 +1,14 @@
 """One's organisation: taken from the map, or proposed to whoever keeps it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cycle.models import Membership
 from mapping.models import Actor
 from participants.models import Participant
+from support.public_pages import touching
 from tests.factories.accounts import user
 from tests.factories.cycle import cycle
 from tests.factories.mapping import actor, territory
@@ -145,9 +148,24 @@ def test_the_form_takes_as_many_queries_with_one_organisation_as_with_three(
     address = reverse("participants:join", args=[place.slug])
     actor(commune=evry)
     client.get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address)
     for _ in range(2):
         actor(commune=evry)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address)
+
+
+def test_what_is_suggested_is_read_once_until_the_map_changes(client, place, person, evry):
+    address = reverse("participants:join", args=[place.slug])
+    with touching("actors", "territories"):
+        actor(name="Le Préau", commune=evry)
+    assert "Le Préau" in client.get(address).text
+    with CaptureQueriesContext(connection) as queries:
+        assert "Le Préau" in client.get(address).text
+    assert not [query for query in queries if "mapping_actor" in query["sql"]]
+    with touching("actors"):
+        Actor.objects.update(name="La Cour")
+    assert "La Cour" in client.get(address).text
+    assert client.post(address, {"name": "Awa", "organisation": "la cour"}).status_code == 302
+    assert Participant.objects.get().organisation.name == "La Cour"
