@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Sum, When
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 
 from .models import Article, Signatory, Version
@@ -73,11 +74,21 @@ class Figures:
 
 
 def figures(version: Version) -> Figures:
-    signatures = Signatory.objects.in_force().filter(version=version)
-    counts = signatures.aggregate(people=Count("*"), displayed=Count("pk", filter=Q(is_displayed=True)))
-    # Apart, and not as a COUNT(DISTINCT): PostgreSQL would sort every name to count them.
-    organisations = signatures.exclude(organisation="").values("organisation").distinct().count()
-    return Figures(**counts, organisations=organisations)
+    """One query, in one pass over an index that is in the order of the organisations."""
+    shown = Case(When(is_displayed=True, then=1), default=0)
+    by_organisation = (
+        Signatory.objects.in_force()
+        .filter(version=version)
+        .values("organisation")
+        .annotate(signed=Count("*"), shown=Sum(shown))
+    )
+    counts = by_organisation.aggregate(
+        people=Coalesce(Sum("signed"), 0),
+        # As groups: a COUNT(DISTINCT) would have PostgreSQL sort every name to count them.
+        organisations=Count("organisation", filter=~Q(organisation="")),
+        displayed=Coalesce(Sum("shown"), 0),
+    )
+    return Figures(**counts)
 
 
 class _Counted(Paginator):
