@@ -114,4 +114,7 @@ def _forget(actor):
     actor.latitude = actor.longitude = None
     if actor.status != Actor.Status.MERGED:
         actor.status = Actor.Status.WITHDRAWN
+    actor.is_forgotten = True
+    # Whoever read the row before holds an older version, and writes nothing back.
+    actor.version += 1
     actor.save()

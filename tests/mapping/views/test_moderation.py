@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mapping import moderation
 from mapping.models import Actor, ActorContact
+from mapping.personal import FORGOTTEN, MapPart
 from tests.factories.accounts import user
 from tests.factories.mapping import actor, steward, territory
 from tests.portal.page import Page
@@ -227,6 +229,38 @@ def test_what_was_refused_by_mistake_is_found_again_and_put_back(client, keeper,
         response = client.post(restore_of(proposed), {"version": version})
         assert response["Location"] == page_of(proposed)
     assert now(proposed).status == "proposed"
+
+
+@pytest.mark.parametrize("status", ["proposed", "withdrawn"])
+def test_somebody_who_was_erased_is_not_offered_again(client, keeper, proposed, evry, status):
+    alone = actor(commune=evry, legal_family="individual", status=status, proposed_by=user())
+    actor(name="Une refusée", commune=evry, status="withdrawn")
+    assert client.get(page_of(alone)).status_code == 200
+    MapPart().erase(alone.proposed_by)
+    page = client.get(LIST).text
+    assert "Une refusée" in page
+    assert FORGOTTEN not in page
+    assert client.get(page_of(alone)).status_code == 404
+    for version in (alone.version, now(alone).version):
+        for address in (page_of, restore_of, merge_of, withdraw_of):
+            sent = {**fields_of(alone), "version": version}
+            assert client.post(address(alone), sent).status_code == 404
+    assert (now(alone).status, now(alone).name) == ("withdrawn", FORGOTTEN)
+
+
+def test_somebody_erased_in_that_very_second_is_not_given_back(client, keeper, evry, monkeypatch):
+    alone = actor(commune=evry, legal_family="individual", status="proposed", proposed_by=user())
+    publish = moderation.publish
+
+    def erased_first(*args, **kwargs):
+        MapPart().erase(alone.proposed_by)
+        return publish(*args, **kwargs)
+
+    monkeypatch.setattr(moderation, "publish", erased_first)
+    response = client.post(page_of(alone), fields_of(alone, name="Awa Diop"))
+    assert response.status_code == 409
+    assert "Awa" not in response.text
+    assert restore_of(alone) not in response.text
 
 
 def test_a_number_taken_meanwhile_is_said_when_it_is_put_back(client, keeper, proposed, evry):
