@@ -87,12 +87,18 @@ def merge(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, pk):
-    """Keep it off the map, once the steward has confirmed it."""
+    """Keep it off the map, once the steward has confirmed it, as they read it on its page."""
     actor = _kept(request, pk)
     if request.method != "POST":
+        version = _number(request.GET.get("version"))
         if actor.status != Actor.Status.PROPOSED:
             return _page(request, actor)
-        return render(request, "mapping/moderation_withdraw.html", {"actor": actor})
+        if not version:
+            # Nothing tells what was read: that comes first.
+            return redirect("moderation:actor", pk=pk)
+        if version != actor.version:
+            return _conflict(request, actor)
+        return render(request, "mapping/moderation_withdraw.html", {"actor": actor, "version": version})
     try:
         moderation.withdraw(actor, version=_number(request.POST.get("version")))
     except moderation.StaleError as stale:
@@ -149,6 +155,8 @@ def _page(request, actor, form=None, *, problem="", status=200):
         {
             "actor": actor,
             "form": form,
+            # After a wrong answer, still the one that was read: somebody may have corrected it since.
+            "version": _number(str(form["version"].value())),
             "twins": [
                 {"actor": other, "reasons": reasons, "may_merge": other.pk in mergeable}
                 for other, reasons in compared

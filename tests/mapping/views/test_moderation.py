@@ -209,15 +209,46 @@ def test_a_merge_into_nothing_changes_nothing(client, keeper, proposed, into):
 
 
 def test_a_refusal(client, keeper, proposed):
-    assert f'href="{withdraw_of(proposed)}"' in client.get(page_of(proposed)).text
-    asked = Page(client.get(withdraw_of(proposed)))
-    assert asked.inputs["version"] == ["1"]
+    asked_at = f"{withdraw_of(proposed)}?version=1"
+    assert asked_at in Page(client.get(page_of(proposed))).links
+    assert Page(client.get(asked_at)).inputs["version"] == ["1"]
     assert now(proposed).status == "proposed"
     for _ in range(2):
         assert client.post(withdraw_of(proposed), {"version": 1})["Location"] == LIST
     assert now(proposed).status == "withdrawn"
     assert "n’attend plus de relecture" in client.get(page_of(proposed)).text
-    assert "n’attend plus de relecture" in client.get(withdraw_of(proposed)).text
+    for address in (asked_at, withdraw_of(proposed)):
+        assert "n’attend plus de relecture" in client.get(address).text
+
+
+def test_a_refusal_rests_on_what_was_read(client, keeper, proposed):
+    """Corrected after it was read and before the link was followed: the new text is read first."""
+    asked_at = f"{withdraw_of(proposed)}?version=1"
+    client.post(page_of(proposed), fields_of(proposed, name="Corrigée", action="save"))
+    late = client.get(asked_at)
+    assert late.status_code == 409
+    assert "relisez-la" in late.text
+    assert "Refuser « Corrigée »" not in late.text
+    again = f"{withdraw_of(proposed)}?version=2"
+    assert again in Page(late).links
+    assert Page(client.get(again)).inputs["version"] == ["2"]
+
+
+def test_after_a_wrong_answer_the_buttons_rest_on_what_was_read_too(client, keeper, proposed, evry):
+    """Somebody corrected it meanwhile: what the page now holds was not all read."""
+    actor(name="La boussole", commune=evry)
+    wrong = fields_of(proposed, name="")
+    client.post(page_of(proposed), fields_of(proposed, name="Corrigée", action="save"))
+    page = Page(client.post(page_of(proposed), wrong))
+    assert f"{withdraw_of(proposed)}?version=1" in page.links
+    assert set(page.inputs["version"]) == {"1"}
+    garbled = Page(client.post(page_of(proposed), {**wrong, "version": "abc"}))
+    assert f"{withdraw_of(proposed)}?version=0" in garbled.links
+
+
+@pytest.mark.parametrize("query", ["", "?version=", "?version=0", "?version=abc", "?version=" + "9" * 400])
+def test_a_refusal_of_what_nobody_read_begins_with_reading(client, keeper, proposed, query):
+    assert client.get(withdraw_of(proposed) + query)["Location"] == page_of(proposed)
 
 
 def test_what_was_refused_by_mistake_is_found_again_and_put_back(client, keeper, proposed):
