@@ -68,6 +68,14 @@ def test_the_answer_comes_first_in_a_sentence(client, here):
             "?vue=siege&public=age_16_18",
             "1 structure a son siège sur la carte et une action pour les 16–18\u00a0ans.",
         ),
+        (
+            "?vue=siege&public=parents&territoire=commune-91228",
+            "Aucune structure n’a à la fois son siège à Évry et une action pour les parents.",
+        ),
+        (
+            "?vue=siege&q=boussole&territoire=commune-91228",
+            "Aucune structure où il est question de « boussole » n’a son siège à Évry.",
+        ),
         ("?vue=departement", "Aucune structure n’agit dans tout le département."),
         ("?territoire=commune-91228", "1 structure agit à Évry."),
         ("?territoire=commune-91228&vue=tout", "1 structure agit à Évry ou dans tout le département."),
@@ -247,6 +255,16 @@ def test_names_are_written_as_text(client, department):
     [
         ("", "Où personne n’agit", "Dans ces communes, personne n’agit."),
         ("?vue=siege", "Où personne n’a son siège", "Dans ces communes, personne n’a son siège."),
+        (
+            "?vue=siege&public=parents",
+            "Les communes sans réponse",
+            "Dans ces communes, personne n’a à la fois son siège et une action pour les parents.",
+        ),
+        (
+            "?vue=siege&moment=prevention&q=boussole",
+            "Les communes sans réponse",
+            "question de « boussole » n’a à la fois son siège et une action en prévention.",
+        ),
         ("?categorie=mission_locale", "Les communes sans réponse", "aucune structure de la catégorie «"),
         (
             "?q=boussole",
