@@ -290,11 +290,14 @@ def test_seats_are_known_to_a_commune_not_to_its_quartier(client, here):
     )
 
 
-def test_the_title_follows_an_answer_that_htmx_puts_in(client, here):
-    headers = {"HX-Request": "true", "HX-Target": "resultats"}
-    answer = client.get("/carte/?vue=siege", headers=headers).text
-    whole = client.get("/carte/?vue=siege").text
-    assert re.search("<title>(.*?)</title>", answer)[0] in whole
+@pytest.mark.parametrize(
+    ("query", "start"),
+    [("", "La carte ·"), ("?vue=siege", "La carte : Aucune"), ("?vue=nimporte", "Erreur : La carte ·")],
+)
+def test_the_title_follows_an_answer_that_htmx_puts_in(client, here, query, start):
+    title = re.search("<title>(.*?)</title>", page(client, query, **HTMX))
+    assert title[1].replace("\u00a0", " ").startswith(start)
+    assert title[0] in page(client, query)
 
 
 def test_without_territories_the_page_stands(client):
