@@ -261,7 +261,7 @@ def proposal(actor, **more) -> dict[str, Any]:
     return {**fields, "commune": actor.commune_id, **more}
 
 
-def of_a_proposed_actor(data, get=None) -> tuple[Case, ...]:
+def of_a_proposed_actor(data, get=None, query="") -> tuple[Case, ...]:
     """Something that a steward does to a proposed organisation, on their own map alone."""
     own, foreign = (
         {"pk": lambda world: world.proposed_actor.pk},
@@ -269,9 +269,9 @@ def of_a_proposed_actor(data, get=None) -> tuple[Case, ...]:
     )
     read, unread = (get, NOBODY) if get else (each(405), each(405))
     return (
-        Case("own", read, only("steward", status=302), own, data),
-        Case("elsewhere", unread, NOBODY, foreign, data),
-        Case("no such actor", unread, NOBODY, {"pk": 2**40}, data),
+        Case("own", read, only("steward", status=302), own, data, query),
+        Case("elsewhere", unread, NOBODY, foreign, data, query),
+        Case("no such actor", unread, NOBODY, {"pk": 2**40}, data, query),
     )
 
 
@@ -420,7 +420,7 @@ ROUTES: dict[str, Route] = {
             lambda world: {"version": 1, "into": world.proposed_actor_elsewhere.pk},
         ),
     ),
-    "moderation:withdraw": private(*of_a_proposed_actor({"version": 1}, get=STEWARDS)),
+    "moderation:withdraw": private(*of_a_proposed_actor({"version": 1}, get=STEWARDS, query="?version=1")),
     "moderation:restore": private(*of_a_proposed_actor({"version": 1})),
     # The map
     "map:detail": public(
