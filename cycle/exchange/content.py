@@ -26,9 +26,22 @@ class WorkdayContent:
     starts: datetime.time | None = None
     ends: datetime.time | None = None
     format: str = ""
+    venue: str = ""  # its name
     place: str = ""
+    capacity: int | None = None
     description: str = ""
+    people: int | None = None
+    organisations: int | None = None
     video_link: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VenueContent:
+    name: str
+    address: str = ""
+    commune: str = ""  # its INSEE code
+    access: str = ""
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,10 +110,12 @@ class CycleContent:
     licence_url: str = ""
     source_note: str = ""
     service_email: str | None = None
+    school_zone: str = ""
     anchor: datetime.date | None = None
     objectives: tuple[str, ...] = ()
     held: HeldContent | None = None
     phases: tuple[PhaseContent, ...] = ()
+    venues: tuple[VenueContent, ...] = ()
     contacts: tuple[ContactContent, ...] = ()
     partners: tuple[PartnerContent, ...] = ()
     references: tuple[ReferenceContent, ...] = ()

@@ -19,7 +19,7 @@ from support.toml import Problem, Refused
 
 from ..calendar import shown_in_calendars
 from ..changes import Words, in_words, record
-from ..models import Contact, Cycle, HeldAccount, Objective, Partner, Phase, Reference, Theme, Workday
+from ..models import Contact, Cycle, HeldAccount, Objective, Partner, Phase, Reference, Theme, Venue, Workday
 from .content import (
     ContactContent,
     CycleContent,
@@ -28,6 +28,7 @@ from .content import (
     PhaseContent,
     ReferenceContent,
     ThemeContent,
+    VenueContent,
     WorkdayContent,
     monday_of,
 )
@@ -85,7 +86,7 @@ def gather(cycle: Cycle) -> CycleContent:
     """The content of a cycle as it stands, private parts included."""
     phases = []
     themes = list(cycle.themes.all())
-    workdays = list(cycle.workdays.prefetch_related("themes"))
+    workdays = list(cycle.workdays.select_related("venue").prefetch_related("themes"))
     for phase in cycle.phases.all():
         phases.append(
             PhaseContent(
@@ -115,9 +116,11 @@ def gather(cycle: Cycle) -> CycleContent:
         licence_url=cycle.licence_url,
         source_note=cycle.source_note,
         service_email=cycle.service_email,
+        school_zone=cycle.school_zone,
         objectives=tuple(cycle.objectives.values_list("text", flat=True)),
         held=_held_content(account) if account else None,
         phases=tuple(phases),
+        venues=tuple(map(_venue_content, sorted(_venues(cycle), key=lambda venue: venue.name))),
         contacts=tuple(_same_names(ContactContent, row) for row in cycle.contacts.all()),
         partners=tuple(_same_names(PartnerContent, row) for row in cycle.partners.all()),
         references=tuple(_same_names(ReferenceContent, row) for row in cycle.references.all()),
@@ -138,6 +141,20 @@ def _held_content(account: HeldAccount) -> HeldContent:
     )
 
 
+def _venues(cycle: Cycle):
+    return Venue.objects.filter(cycle=cycle).select_related("commune")
+
+
+def _venue_content(venue: Venue) -> VenueContent:
+    return VenueContent(
+        name=venue.name,
+        address=venue.address,
+        commune=venue.commune.code if venue.commune else "",
+        access=venue.access,
+        capacity=venue.capacity,
+    )
+
+
 def _workday_content(workday: Workday) -> WorkdayContent:
     return WorkdayContent(
         number=workday.number,
@@ -150,8 +167,12 @@ def _workday_content(workday: Workday) -> WorkdayContent:
         starts=workday.starts_at,
         ends=workday.ends_at,
         format=workday.format,
+        venue=workday.venue.name if workday.venue else "",
         place=workday.place,
+        capacity=workday.capacity,
         description=workday.description,
+        people=workday.people,
+        organisations=workday.organisations,
         video_link=workday.video_link,
     )
 
@@ -162,6 +183,8 @@ class _Writer:
     def __init__(self, *, force: bool):
         self.counts: Counter = Counter()
         self.force = force
+        # What somebody wrote in the browser, and would lose to the file.
+        self.lost: list[Problem] = []
 
     def cycle(self, cycle: Cycle, content: CycleContent, *, territory, anchored_on) -> None:
         before, told = _shown(cycle), _told(cycle)
@@ -177,6 +200,7 @@ class _Writer:
             "licence": content.licence,
             "licence_url": content.licence_url,
             "source_note": content.source_note,
+            "school_zone": content.school_zone,
             "anchored_on": anchored_on,
         }
         if content.service_email is not None:
@@ -188,7 +212,9 @@ class _Writer:
         self.listed(Contact, cycle, [vars(contact) for contact in content.contacts])
         self.listed(Partner, cycle, [vars(partner) for partner in content.partners])
         self.references(cycle, content)
-        self.programme(cycle, content)
+        venues = self.venues(cycle, content)
+        self.programme(cycle, content, venues)
+        self.remove(row for name, row in venues.items() if name not in {said.name for said in content.venues})
         after = _shown(cycle)
         stale = [uid for uid, shown in before.items() if uid in after and after[uid] != shown]
         for workday in Workday.objects.filter(uid__in=stale):
@@ -198,13 +224,13 @@ class _Writer:
 
     def edited(self, cycle: Cycle, before: "Told", after: "Told", *, is_kept: bool) -> None:
         """Tell whoever is editing a day that it changed, and keep the change of a published programme."""
-        lost = []
+        lost = self.lost
         for uid, (workday, _) in {**before, **after}.items():
             was, now = before[uid][1] if uid in before else None, after[uid][1] if uid in after else None
             if was == now:
                 continue
             if workday.edited_by_id is not None and not self.force:
-                lost.append(_lost(workday))
+                lost.append(_lost(f"journée {workday.number}", "changée", workday.edited_at))
                 continue
             if was is not None and now is not None:
                 workday.mark_edited(None)
@@ -214,7 +240,33 @@ class _Writer:
         if lost:
             raise Refused(lost)
 
-    def programme(self, cycle: Cycle, content: CycleContent) -> None:
+    def venues(self, cycle: Cycle, content: CycleContent) -> dict[str, Venue]:
+        """By their name. Those that the file does not name go once no day meets there any more."""
+        rows = {row.name: row for row in _venues(cycle)}
+        said_of = {said.name: said for said in content.venues}
+        for name, row in rows.items():
+            is_lost = row.edited_by_id is not None and _venue_content(row) != said_of.get(name)
+            if is_lost and not self.force:
+                self.lost.append(_lost(f"lieu « {name} »", "changé", row.edited_at))
+        for name, said in said_of.items():
+            commune = None
+            if said.commune:
+                found = Territory.objects.filter(kind=Territory.Kind.COMMUNE, code=said.commune).first()
+                if found is None:
+                    reason = f"aucune commune n’a le code « {said.commune} »."
+                    raise Refused([Problem(f"lieu « {name} »", reason)])
+                commune = found
+            row = rows.get(name) or Venue(cycle=cycle, name=name)
+            values = {**vars(said), "commune": commune}
+            if row.pk and self.row(row, values, f"lieu « {name} »"):
+                row.mark_edited(None)
+                row.save(update_fields=["version", "edited_at", "edited_by"])
+            elif not row.pk:
+                self.row(row, values, f"lieu « {name} »")
+            rows[name] = row
+        return rows
+
+    def programme(self, cycle: Cycle, content: CycleContent, venues: dict[str, Venue]) -> None:
         phases = {row.number: row for row in Phase.objects.filter(cycle=cycle)}
         themes = {row.number: row for row in Theme.objects.filter(cycle=cycle)}
         workdays = {row.number: row for row in Workday.objects.filter(cycle=cycle)}
@@ -237,13 +289,23 @@ class _Writer:
             for day_said in said.workdays:
                 number = day_said.number
                 workday = workdays.get(number) or Workday(cycle=cycle, number=number)
-                self.workday(workday, phases[said.number], [themes[n] for n in day_said.themes], day_said)
+                venue = venues[day_said.venue] if day_said.venue else None
+                self.workday(
+                    workday, phases[said.number], [themes[n] for n in day_said.themes], venue, day_said
+                )
                 named[Workday].add(number)
         # Workdays first, then themes, then the phases that carried them.
         for model, rows in ((Workday, workdays), (Theme, themes), (Phase, phases)):
             self.remove(row for number, row in rows.items() if number not in named[model])
 
-    def workday(self, workday: Workday, phase: Phase, themes: list[Theme], said: WorkdayContent) -> None:
+    def workday(
+        self,
+        workday: Workday,
+        phase: Phase,
+        themes: list[Theme],
+        venue: Venue | None,
+        said: WorkdayContent,
+    ) -> None:
         values = {
             "phase": phase,
             "title": said.title,
@@ -254,8 +316,12 @@ class _Writer:
             "starts_at": said.starts,
             "ends_at": said.ends,
             "format": said.format,
+            "venue": venue,
             "place": said.place,
+            "capacity": said.capacity,
             "description": said.description,
+            "people": said.people,
+            "organisations": said.organisations,
         }
         if said.video_link is not None:
             values["video_link"] = said.video_link
@@ -333,12 +399,12 @@ class _Writer:
             self.counts["removed"] += 1
 
 
-def _lost(workday: Workday) -> Problem:
+def _lost(what: str, changed: str, at) -> Problem:
     reason = (
-        f"changée dans le portail le {french_date(timezone.localtime(workday.edited_at))} : le fichier "
-        "l’écraserait. Reprenez ce qu’elle est devenue avec dump_cycle, ou chargez avec --force."
+        f"{changed} dans le portail le {french_date(timezone.localtime(at))} : le fichier l’écraserait. "
+        "Reprenez avec dump_cycle ce que le cycle est devenu, ou chargez avec --force."
     )
-    return Problem(f"journée {workday.number}", reason)
+    return Problem(what, reason)
 
 
 Told = dict[uuid.UUID, tuple[Workday, Words]]
@@ -346,11 +412,11 @@ Told = dict[uuid.UUID, tuple[Workday, Words]]
 
 def _told(cycle: Cycle) -> Told:
     """What is said of each workday of a cycle, by identifier."""
-    workdays = cycle.workdays.select_related("phase").prefetch_related("themes")
+    workdays = cycle.workdays.select_related("phase", "venue__commune").prefetch_related("themes")
     return {workday.uid: (workday, in_words(workday, workday.themes.all())) for workday in workdays}
 
 
 def _shown(cycle: Cycle) -> dict[uuid.UUID, Any]:
     """What calendars show of each workday of a cycle, by identifier."""
-    workdays = cycle.workdays.select_related("phase").prefetch_related("themes")
+    workdays = cycle.workdays.select_related("phase", "venue__commune").prefetch_related("themes")
     return {workday.uid: shown_in_calendars(workday) for workday in workdays}
