@@ -92,7 +92,7 @@ def sign(
         if read_as is not None and read_as != capacity_in_words(**capacity):
             if first := Signatory.objects.of(user).in_force().filter(version=version).first():
                 return first, False
-            raise CapacityChangedError
+            raise CapacityChangedError if version.is_in_force else NotInForceError
         signatory, is_new = record_signature(
             version,
             Identity.objects.of(user),

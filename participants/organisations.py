@@ -26,23 +26,20 @@ class Organisations:
         self.labels: dict[int, str] = {}
         self._by_label: dict[str, list[int]] = defaultdict(list)
         self._by_name: dict[str, list[int]] = defaultdict(list)
-        labels = []
+        shown: dict[str, None] = {}
         for name, namesakes in by_name.items():
-            taken = set()
             for pk, commune in namesakes:
-                label = name if len(namesakes) == 1 else f"{name} ({commune})"
-                self.labels[pk] = label
+                full = in_full(name, commune)
+                self.labels[pk] = name if len(namesakes) == 1 else full
+                shown[self.labels[pk]] = None
                 # Namesakes of one commune: the first is as good as the others until a steward merges them.
-                if label in taken:
-                    continue
-                taken.add(label)
-                labels.append(label)
-                self._by_label[searchable(label)].append(pk)
-                self._by_name[searchable(name)].append(pk)
-        self.options = _options(labels)
+                if searchable(full) not in self._by_label:
+                    self._by_label[searchable(full)].append(pk)
+                    self._by_name[searchable(name)].append(pk)
+        self.options = _options(shown)
 
     def named(self, text: str) -> list[int]:
-        """The keys of those that this text names, whatever its capitals and accents."""
+        """The keys of those that this text names, with the commune or without, whatever its accents."""
         wanted = searchable(text)
         return self._by_label.get(wanted) or self._by_name.get(wanted, [])
 
@@ -61,7 +58,13 @@ class Choice:
 
     @property
     def own_label(self) -> str:
-        return self._around.labels.get(self._own.pk, self._own.name) if self._own else ""
+        """What one's own is called in the list; with its commune where the map shows another of that name."""
+        if self._own is None:
+            return ""
+        shown = self._around.labels.get(self._own.pk)
+        if shown is None and self._around.named(self._own.name):
+            return in_full(self._own.name, self._own.commune.name)
+        return shown or self._own.name
 
     @property
     def options(self) -> SafeString:
@@ -72,10 +75,13 @@ class Choice:
 
     def named(self, text: str) -> list[int]:
         """The keys of those that this text names; its own label names one's own, were it one of many."""
-        own = self._own
-        if own is not None and searchable(text) == searchable(self.own_label):
-            return [own.pk]
+        if self._own is not None and searchable(text) == searchable(self.own_label):
+            return [self._own.pk]
         return self._around.named(text)
+
+
+def in_full(name: str, commune: str) -> str:
+    return f"{name} ({commune})"
 
 
 def _around(territory: Territory) -> Organisations:

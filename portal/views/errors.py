@@ -21,6 +21,8 @@ TOKEN = "csrfmiddlewaretoken"  # noqa: S105
 # Never shown again, never sent again.
 SECRETS = {TOKEN, "code", "otp", "password", "password1", "password2", "secret", "token"}
 
+NOTHING_TYPED = {"typed": [], "resend": False, "is_partial": False}
+
 logger = logging.getLogger(__name__)
 
 
@@ -48,7 +50,7 @@ def csrf_failure(request, reason=""):
     Only what a page of ours sent is shown again: another site must not put its words into our page, one
     button away from being accepted.
     """
-    kept = what_was_typed(request) if _sent_by_our_page(request) else {"typed": [], "resend": False}
+    kept = what_was_typed(request) if _sent_by_our_page(request) else NOTHING_TYPED
     return render(request, "errors/csrf.html", {**kept, "address": request.get_full_path()}, status=403)
 
 
@@ -71,7 +73,7 @@ def server_error(request):
 
 def unavailable(request):
     """A lock not had in time, a pool without a free connection, a database that restarts: try again soon."""
-    context = what_was_typed(request)
+    context = {**what_was_typed(request)}
     # A form whose token was not checked yet may come from another site.
     if not getattr(request, "csrf_processing_done", False):
         context["resend"] = False
@@ -81,19 +83,34 @@ def unavailable(request):
 
 
 def what_was_typed(request: HttpRequest) -> dict:
-    """The posted fields as (name, value), secrets left out, and whether one button can send them again."""
+    """The posted fields as (name, value), secrets left out, and whether one button can send them again.
+
+    A very long text is not sent back: the short ones are, and `is_partial` says so.
+    """
     if request.method != "POST":
-        return {"typed": [], "resend": False}
+        return NOTHING_TYPED
     try:
         posted, files = request.POST, request.FILES
     except Exception:  # Too many fields, cut connection: nothing can be read, hence nothing kept.
         logger.info("A refused form could not be read again.")
-        return {"typed": [], "resend": False}
+        return NOTHING_TYPED
     fields = [(name, value) for name, values in posted.lists() for value in values]
     typed = [(name, value) for name, value in fields if name not in SECRETS]
-    too_long = sum(len(value) for _, value in typed) > KEPT_CHARACTERS
-    complete = {name for name, _ in fields} & SECRETS <= {TOKEN} and not files
-    return {"typed": [] if too_long else typed, "resend": bool(typed) and complete and not too_long}
+    kept = _within(typed, KEPT_CHARACTERS)
+    is_partial = len(kept) < len(typed)
+    complete = {name for name, _ in fields} & SECRETS <= {TOKEN} and not files and not is_partial
+    return {"typed": kept, "resend": bool(typed) and complete, "is_partial": is_partial}
+
+
+def _within(fields, characters):
+    """Those fields, the shortest first, that make no more than so many characters; in their own order."""
+    kept = set()
+    for index in sorted(range(len(fields)), key=lambda index: len(fields[index][1])):
+        characters -= len(fields[index][1])
+        if characters < 0:
+            break
+        kept.add(index)
+    return [field for index, field in enumerate(fields) if index in kept]
 
 
 def _own_referer(request) -> str:

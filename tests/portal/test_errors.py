@@ -184,6 +184,18 @@ def test_a_session_that_ended_under_htmx_shows_the_whole_page(client):
     assert Page(answer).inputs["message"] == ["Bonjour"]
 
 
+def test_a_session_that_ended_gives_back_the_short_fields_beside_a_very_long_one(client):
+    typed = with_token(client) | {"name": "La Halle", "outline": "x" * 100_001}
+    page = Page(client.post("/compte/", typed))
+    assert page.h1 == ["Votre session a pris fin"]
+    assert page.actions == []
+    assert "La Halle" in page.text
+    assert "xxx" not in page.text
+    assert "le bouton « Retour » de votre navigateur y ramène" in page.text
+    # Read first, left afterwards.
+    assert page.text.index("La Halle") < page.text.rindex("Se connecter")
+
+
 @pytest.mark.parametrize(
     ("referer", "leads_to"),
     [

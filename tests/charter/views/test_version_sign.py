@@ -85,11 +85,21 @@ def test_whoever_corrected_their_card_meanwhile_reads_as_what_they_sign_before_s
     answer = fresh.post(page(version), {**SIGNED, **shown, "name": "Awa D."})
     assert answer.status_code == 409
     assert "Votre fiche a changé entre-temps" in answer.text
+    assert "<title>Erreur : " in answer.text
     assert "<b>Principale, Collège des Tilleuls</b>" in answer.text
     assert 'value="Awa D."' in answer.text
     assert not Signatory.objects.exists()
     fresh.post(page(version), {**SIGNED, "read_as": "Principale, Collège des Tilleuls"})
     assert Signatory.objects.get().function == "Principale"
+
+
+def test_a_replaced_charter_is_told_before_a_changed_card(fresh, version):
+    second = made.version(version.charter)
+    Participant.objects.update(function="Principale")
+    late = {**SIGNED, "read_as": "Enseignante, Collège des Tilleuls"}
+    answer = fresh.post(page(version), late, follow=True)
+    assert answer.redirect_chain == [(page(second), 302)]
+    assert "Une nouvelle version a remplacé" in answer.text
 
 
 def test_signed_already_the_first_receipt_comes_back_whatever_the_card_says_by_now(fresh, version):

@@ -169,3 +169,19 @@ def test_what_is_suggested_is_read_once_until_the_map_changes(client, place, per
     assert "La Cour" in client.get(address).text
     assert client.post(address, {"name": "Awa", "organisation": "la cour"}).status_code == 302
     assert Participant.objects.get().organisation.name == "La Cour"
+
+
+def test_one_published_elsewhere_under_the_name_of_ones_own_can_be_chosen(client, place, person, evry, massy):
+    """A steward refused what one proposed, because it was on the map already."""
+    own = actor(name="Ricochets", commune=massy, status="withdrawn")
+    known = actor(name="Ricochets", commune=evry)
+    participant(place, person, organisation=own)
+    address = reverse("participants:card", args=[place.slug])
+    text = client.get(address).text
+    assert 'value="Ricochets (Massy)"' in text
+    assert '<option value="Ricochets"></option>' in text
+    for typed, chosen in [("Ricochets (Massy)", own), ("Ricochets", known), ("Ricochets (Évry)", known)]:
+        assert client.post(address, {"name": "Awa", "organisation": typed}).status_code == 302
+        assert Participant.objects.get().organisation == chosen
+        Participant.objects.update(organisation=own)
+    assert Actor.objects.count() == 2
