@@ -14,7 +14,10 @@ class ThemeContent:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkdayContent:
-    """`video_link` is None where the file says nothing of it: the link that the portal knows then stays."""
+    """`video_link` is None where the file says nothing of it: the link that the portal knows then stays.
+
+    `version` is that of a day that somebody wrote in the portal, when the file was made out of it.
+    """
 
     number: int
     title: str = ""
@@ -33,15 +36,19 @@ class WorkdayContent:
     people: int | None = None
     organisations: int | None = None
     video_link: str | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class VenueContent:
+    """`version` as that of a workday."""
+
     name: str
     address: str = ""
     commune: str = ""  # its INSEE code
     access: str = ""
     capacity: int | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

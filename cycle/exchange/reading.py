@@ -155,6 +155,7 @@ class _Reader:
             people=table.count("people"),
             organisations=table.count("organisations"),
             video_link=table.private_line("video_link"),
+            version=table.count("version", least=1),
         )
         values = {name: (name, getattr(content, name)) for name in ("title", "place", "description")}
         values["video_link"] = ("video_link", content.video_link or "")
@@ -174,6 +175,7 @@ class _Reader:
             commune=table.line("commune"),
             access=table.prose("access"),
             capacity=table.count("capacity", least=1),
+            version=table.count("version", least=1),
         )
         table.fits(Venue, {name: (name, getattr(content, name)) for name in ("name", "address", "access")})
         self.once(table, "name", "lieu", content.name)

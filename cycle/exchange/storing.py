@@ -1,4 +1,4 @@
-"""From a content to the database and back, row by row, without touching what is already so."""
+"""From a content to the database, row by row, without touching what is already so."""
 
 import datetime
 import uuid
@@ -13,25 +13,15 @@ from django.db.models import F, ProtectedError, RestrictedError
 from django.utils import timezone
 
 from mapping.models import Territory
-from support.french import french_date
 from support.public_pages import bump
 from support.toml import Problem, Refused
 
 from ..calendar import shown_in_calendars
 from ..changes import Words, in_words, record
 from ..models import Contact, Cycle, HeldAccount, Objective, Partner, Phase, Reference, Theme, Venue, Workday
-from .content import (
-    ContactContent,
-    CycleContent,
-    HeldContent,
-    PartnerContent,
-    PhaseContent,
-    ReferenceContent,
-    ThemeContent,
-    VenueContent,
-    WorkdayContent,
-    monday_of,
-)
+from .content import CycleContent, WorkdayContent, monday_of
+from .gathering import venues_of
+from .losses import lost_to
 
 
 @dataclass
@@ -74,7 +64,9 @@ def store(content: CycleContent, *, today: datetime.date | None = None, force: b
         if content.anchor is not None:
             anchored_on = anchored_on or monday_of(today or timezone.localdate())
             content = content.anchored(anchored_on)
-        writer = _Writer(force=force)
+        if not force and (lost := list(lost_to(content, cycle))):
+            raise Refused(lost)
+        writer = _Writer()
         writer.cycle(cycle, content, territory=territory, anchored_on=anchored_on)
         outcome = Outcome(cycle, created=created, counts=writer.counts)
         if not outcome.unchanged:
@@ -82,109 +74,11 @@ def store(content: CycleContent, *, today: datetime.date | None = None, force: b
     return outcome
 
 
-def gather(cycle: Cycle) -> CycleContent:
-    """The content of a cycle as it stands, private parts included."""
-    phases = []
-    themes = list(cycle.themes.all())
-    workdays = list(cycle.workdays.select_related("venue").prefetch_related("themes"))
-    for phase in cycle.phases.all():
-        phases.append(
-            PhaseContent(
-                number=phase.number,
-                title=phase.title,
-                begins=phase.begins_on,
-                ends=phase.ends_on,
-                themes=tuple(
-                    ThemeContent(number=theme.number, title=theme.title)
-                    for theme in themes
-                    if theme.phase_id == phase.pk
-                ),
-                workdays=tuple(_workday_content(day) for day in workdays if day.phase_id == phase.pk),
-            )
-        )
-    account = HeldAccount.objects.filter(cycle=cycle).select_related("source").first()
-    return CycleContent(
-        slug=cycle.slug,
-        title=cycle.title,
-        territory=(cycle.territory.kind, cycle.territory.code),
-        tagline=cycle.tagline,
-        context=cycle.context,
-        public=cycle.is_public,
-        fictional=cycle.is_fictional,
-        charter_note=cycle.charter_note,
-        licence=cycle.licence,
-        licence_url=cycle.licence_url,
-        source_note=cycle.source_note,
-        service_email=cycle.service_email,
-        school_zone=cycle.school_zone,
-        objectives=tuple(cycle.objectives.values_list("text", flat=True)),
-        held=_held_content(account) if account else None,
-        phases=tuple(phases),
-        venues=tuple(map(_venue_content, sorted(_venues(cycle), key=lambda venue: venue.name))),
-        contacts=tuple(_same_names(ContactContent, row) for row in cycle.contacts.all()),
-        partners=tuple(_same_names(PartnerContent, row) for row in cycle.partners.all()),
-        references=tuple(_same_names(ReferenceContent, row) for row in cycle.references.all()),
-    )
-
-
-def _same_names(kind, row):
-    return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__})
-
-
-def _held_content(account: HeldAccount) -> HeldContent:
-    return HeldContent(
-        workdays=account.workdays,
-        begins=account.begins,
-        ends=account.ends,
-        source=account.source.key,
-        note=account.note,
-    )
-
-
-def _venues(cycle: Cycle):
-    return Venue.objects.filter(cycle=cycle).select_related("commune")
-
-
-def _venue_content(venue: Venue) -> VenueContent:
-    return VenueContent(
-        name=venue.name,
-        address=venue.address,
-        commune=venue.commune.code if venue.commune else "",
-        access=venue.access,
-        capacity=venue.capacity,
-    )
-
-
-def _workday_content(workday: Workday) -> WorkdayContent:
-    return WorkdayContent(
-        number=workday.number,
-        title=workday.title,
-        themes=tuple(sorted(theme.number for theme in workday.themes.all())),
-        announced=workday.is_announced,
-        status=workday.status,
-        precision=workday.precision,
-        date=workday.date,
-        starts=workday.starts_at,
-        ends=workday.ends_at,
-        format=workday.format,
-        venue=workday.venue.name if workday.venue else "",
-        place=workday.place,
-        capacity=workday.capacity,
-        description=workday.description,
-        people=workday.people,
-        organisations=workday.organisations,
-        video_link=workday.video_link,
-    )
-
-
 class _Writer:
     """Writes rows that differ, and counts them."""
 
-    def __init__(self, *, force: bool):
+    def __init__(self):
         self.counts: Counter = Counter()
-        self.force = force
-        # What somebody wrote in the browser, and would lose to the file.
-        self.lost: list[Problem] = []
 
     def cycle(self, cycle: Cycle, content: CycleContent, *, territory, anchored_on) -> None:
         before, told = _shown(cycle), _told(cycle)
@@ -224,30 +118,20 @@ class _Writer:
 
     def edited(self, cycle: Cycle, before: "Told", after: "Told", *, is_kept: bool) -> None:
         """Tell whoever is editing a day that it changed, and keep the change of a published programme."""
-        lost = self.lost
         for uid, (workday, _) in {**before, **after}.items():
             was, now = before[uid][1] if uid in before else None, after[uid][1] if uid in after else None
             if was == now:
-                continue
-            if workday.edited_by_id is not None and not self.force:
-                lost.append(_lost(f"journée {workday.number}", "changée", workday.edited_at))
                 continue
             if was is not None and now is not None:
                 workday.mark_edited(None)
                 workday.save(update_fields=["version", "edited_at", "edited_by"])
             if is_kept:
                 record(cycle, workday, was, now)
-        if lost:
-            raise Refused(lost)
 
     def venues(self, cycle: Cycle, content: CycleContent) -> dict[str, Venue]:
         """By their name. Those that the file does not name go once no day meets there any more."""
-        rows = {row.name: row for row in _venues(cycle)}
+        rows = {row.name: row for row in venues_of(cycle)}
         said_of = {said.name: said for said in content.venues}
-        for name, row in rows.items():
-            is_lost = row.edited_by_id is not None and _venue_content(row) != said_of.get(name)
-            if is_lost and not self.force:
-                self.lost.append(_lost(f"lieu « {name} »", "changé", row.edited_at))
         for name, said in said_of.items():
             commune = None
             if said.commune:
@@ -257,12 +141,16 @@ class _Writer:
                     raise Refused([Problem(f"lieu « {name} »", reason)])
                 commune = found
             row = rows.get(name) or Venue(cycle=cycle, name=name)
-            values = {**vars(said), "commune": commune}
-            if row.pk and self.row(row, values, f"lieu « {name} »"):
+            values: dict[str, Any] = {
+                "address": said.address,
+                "commune": commune,
+                "access": said.access,
+                "capacity": said.capacity,
+            }
+            is_new = row.pk is None
+            if self.row(row, values, f"lieu « {name} »") and not is_new:
                 row.mark_edited(None)
                 row.save(update_fields=["version", "edited_at", "edited_by"])
-            elif not row.pk:
-                self.row(row, values, f"lieu « {name} »")
             rows[name] = row
         return rows
 
@@ -397,14 +285,6 @@ class _Writer:
                 reason = "le fichier ne le nomme plus, mais autre chose en dépend encore dans le portail."
                 raise Refused([Problem(f"{row._meta.verbose_name} « {row} »", reason)]) from None
             self.counts["removed"] += 1
-
-
-def _lost(what: str, changed: str, at) -> Problem:
-    reason = (
-        f"{changed} dans le portail le {french_date(timezone.localtime(at))} : le fichier l’écraserait. "
-        "Reprenez avec dump_cycle ce que le cycle est devenu, ou chargez avec --force."
-    )
-    return Problem(what, reason)
 
 
 Told = dict[uuid.UUID, tuple[Workday, Words]]

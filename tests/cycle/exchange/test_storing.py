@@ -297,8 +297,36 @@ def test_what_the_team_wrote_of_a_day_is_not_lost_to_a_file(content):
         assert [problem.where for problem in refused.value.problems] == ["journée 1", "journée 3"]
         assert "dump_cycle" in str(refused.value.problems[0].reason)
     assert Workday.objects.get(number=1).place == "Salle des fêtes"
-    # The days as they have become are in the file that the portal writes.
-    assert store(replace(gather(cycle), tagline="Autre")).counts == {"changed": 1}
+    # The days as they have become are in the file that the portal writes, to be corrected there.
+    written = gather(cycle)
+    assert store(replace(written, tagline="Autre")).counts == {"changed": 1}
+    edited(3, place="Évry")
+    for file in (written, phases(written, place="Ailleurs")):
+        with pytest.raises(Refused) as refused:
+            store(file)
+        assert [problem.where for problem in refused.value.problems] == ["journée 3"]
+    store(phases(gather(cycle), place="Ailleurs"))
+    assert Workday.objects.get(number=1).place == "Ailleurs"
+    assert Workday.objects.get(number=3).place == "Évry"
+
+
+def test_a_file_may_rename_a_phase_and_a_theme_of_a_day_that_the_team_wrote(content):
+    store(content)
+    edited(1, place="Salle des fêtes")
+    first, second = phases(content, place="Salle des fêtes").phases
+    themes = tuple(replace(theme, title=f"{theme.title} !") for theme in first.themes)
+    renamed = replace(content, phases=(replace(first, title="Autre", themes=themes), second))
+    assert store(renamed).counts == {"changed": 3}
+
+
+def test_a_file_does_not_move_a_day_that_the_team_wrote_to_another_phase(content):
+    store(content)
+    edited(1, place="Salle des fêtes")
+    first, second = phases(content, place="Salle des fêtes").phases
+    day, *others = first.workdays
+    moved = (replace(first, workdays=tuple(others)), replace(second, workdays=(day, *second.workdays)))
+    with pytest.raises(Refused, match="journée 1"):
+        store(replace(content, phases=moved))
 
 
 def test_a_day_that_the_team_added_is_not_removed_by_a_file(content):
