@@ -7,6 +7,7 @@ from support.french import is_plural
 
 from .models import Cycle, Phase, Theme, Workday
 from .overview import Overview, overview
+from .warnings import warnings
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Card:
     workday: Workday
     themes: list[Theme]
     missing: list[str]
+    warnings: list[str]
 
 
 @dataclass
@@ -116,11 +118,17 @@ def board(cycle: Cycle, today: date, key: str = "") -> Board:
     for row in seen.themes:
         for workday in row.workdays:
             themes.setdefault(workday.pk, []).append(row.theme)
+    told = warnings(cycle, seen.workdays, today)
     lanes = [
         Lane(
             lane.phase,
             [
-                Card(workday, themes.get(workday.pk, []), _missing(workday, themes.get(workday.pk), today))
+                Card(
+                    workday,
+                    themes.get(workday.pk, []),
+                    _missing(workday, themes.get(workday.pk), today),
+                    told.get(workday.pk, []),
+                )
                 for workday in lane.workdays
                 if chosen.state in ("", workday.state)
             ],
@@ -150,7 +158,7 @@ def _missing(workday: Workday, themes: list[Theme] | None, today: date) -> list[
         (not workday.has_day, "le jour"),
         (workday.precision == Workday.Precision.DAY, "les heures"),
         (not workday.format, "la forme"),
-        (workday.has_day and workday.format in ("on_site", "both") and not workday.place, "le lieu"),
+        (workday.has_day and workday.format in ("on_site", "both") and not workday.where_in_short, "le lieu"),
         (workday.has_day and workday.format in ("remote", "both") and not workday.video_link, "le lien"),
         (not themes, "les thèmes"),
     ]

@@ -17,7 +17,7 @@ def shown_in_calendars(workday: Workday) -> tuple | None:
     """Everything that a diary shows of a workday; None when it shows nothing, its day not being known.
 
     When this differs after a change, the change is worth telling diaries (`Workday.mark_changed`). The cycle,
-    the phase and the themes are read: fetch them beforehand.
+    the phase, the venue and the themes are read: fetch them beforehand.
     """
     if not workday.has_day:
         return None
@@ -27,14 +27,14 @@ def shown_in_calendars(workday: Workday) -> tuple | None:
         workday.starts_at,
         workday.ends_at,
         _status(workday),
-        workday.place,
+        workday.where,
         _description(workday),
     )
 
 
 def cycle_calendar(cycle: Cycle) -> bytes:
     """The calendar of a cycle, to subscribe to: workdays whose day is known, cancelled ones named so."""
-    workdays = cycle.workdays.dated().select_related("phase").prefetch_related("themes")
+    workdays = cycle.workdays.dated().select_related("phase", "venue__commune").prefetch_related("themes")
     return calendars.write(cycle.title, map(_event, workdays), refresh=_REFRESH)
 
 
@@ -56,7 +56,7 @@ def _event(workday: Workday) -> calendars.Event:
         ends=workday.ends_at,
         status=_status(workday),
         summary=_summary(workday),
-        location=workday.place,
+        location=workday.where,
         description=f"{_description(workday)}\n\n{address}",
         url=address,
     )

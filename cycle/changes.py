@@ -18,11 +18,13 @@ def in_words(workday: Workday, themes: Iterable[Theme]) -> Words:
         "Date": workday.when if workday.date else f"{workday.when}, jour à préciser",
         "Heures": workday.hours,
         "Forme": workday.get_format_display(),
-        "Lieu": workday.place,
+        "Lieu": workday.where,
+        "Places": str(workday.capacity or ""),
         "Lien de la visioconférence": workday.video_link,
         "Thèmes": "\n".join(f"{theme.number}. {theme.title}" for theme in by_number),
         "Présentation": workday.description,
         "Situation": workday.get_status_display(),
+        "Présences": workday.attendance,
         "Plan du cycle": "annoncée au départ" if workday.is_announced else "ajoutée en cours de route",
     }
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 from support.fields import YEARS, normalise_lines, validate_prose
 from support.french import french_month
 
-from .models import Cycle, Phase, Theme, Workday
+from .models import Cycle, Phase, Theme, Venue, Workday
 
 NO_MINOR = "Ne nommez aucun élève, ni rien qui permette de reconnaître une personne mineure."
+COUNTED = ("capacity", "people", "organisations")
 # Months that a list offers before and after what the cycle had in mind.
 _EARLIER, _LATER = 6, 18
 
@@ -79,11 +80,15 @@ class WorkdayForm(forms.ModelForm):
             "starts_at",
             "ends_at",
             "format",
+            "venue",
             "place",
+            "capacity",
             "video_link",
             "themes",
             "description",
             "status",
+            "people",
+            "organisations",
             "reason",
         ]
         labels = {
@@ -91,11 +96,17 @@ class WorkdayForm(forms.ModelForm):
             "phase": "Phase",
             "starts_at": "Début",
             "ends_at": "Fin",
-            "place": "Lieu",
+            "venue": "Lieu de la liste",
+            "place": "Autre lieu, ou précision",
+            "capacity": "Places",
+            "people": "Personnes présentes",
+            "organisations": "Structures présentes",
         }
         help_texts = {
             "title": "Sans titre, la journée s’appelle par son numéro.",
-            "place": "Le nom, l’adresse, la commune.",
+            "place": "La salle, l’étage ; ou tout le lieu, s’il n’est pas dans la liste.",
+            "capacity": "Combien de personnes peuvent venir. Vide : autant que le lieu en a.",
+            "people": "Comptées à la main, une fois la journée tenue.",
         }
         widgets = {
             "starts_at": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
@@ -112,6 +123,8 @@ class WorkdayForm(forms.ModelForm):
             "format": {"invalid_choice": "Choisissez une des formes proposées."},
             "starts_at": {"invalid": "Donnez une heure, par exemple 09:00."},
             "ends_at": {"invalid": "Donnez une heure, par exemple 16:30."},
+            "venue": {"invalid_choice": "Ce lieu n’est plus dans la liste : choisissez-en un autre."},
+            **{name: {"invalid": "Donnez un nombre, en chiffres."} for name in COUNTED},
         }
 
     def __init__(self, data=None, *, cycle: Cycle, instance: Workday):
@@ -128,6 +141,12 @@ class WorkdayForm(forms.ModelForm):
         cast(forms.ChoiceField, self.fields["themes"]).choices = [
             (key, f"{theme.number}. {theme.title}") for key, theme in self.known_themes.items()
         ]
+        venue = cast(forms.ModelChoiceField, self.fields["venue"])
+        venue.queryset, venue.empty_label = Venue.objects.filter(cycle=cycle), "Aucun"
+        if not venue.queryset.exists():
+            del self.fields["venue"]
+        for name in COUNTED:
+            self.fields[name].widget.attrs.update(min=0 if name != "capacity" else 1, inputmode="numeric")
         cast(forms.ChoiceField, self.fields["month"]).choices = _months(phases, instance.date)
         cast(forms.ChoiceField, self.fields["format"]).choices = Workday.Format.choices
         cast(forms.ChoiceField, self.fields["status"]).choices = [
@@ -179,6 +198,7 @@ class WorkdayForm(forms.ModelForm):
         self._clean_hours(values)
         self.instance.precision, self.instance.date = _date_said(values)
         self._clean_status(values)
+        self._clean_attendance(values)
         return values
 
     def _clean_hours(self, values):
@@ -203,6 +223,16 @@ class WorkdayForm(forms.ModelForm):
         is_cancelled_now = status == Workday.Status.CANCELLED and not self.was_cancelled
         if is_cancelled_now and "reason" in self.fields and not values.get("reason"):
             self.add_error("reason", "Dites en une phrase pourquoi la journée est annulée.")
+
+    def _clean_attendance(self, values):
+        if "status" in self.errors or values.get("status") == Workday.Status.HELD:
+            return
+        for name in ("people", "organisations"):
+            if values.get(name) is not None:
+                self.add_error(
+                    name,
+                    "Des présences se comptent quand la journée est tenue : videz-les, ou dites-la tenue.",
+                )
 
 
 def _sent(value) -> list[str]:

@@ -23,9 +23,13 @@ EDITED = (
     "starts_at",
     "ends_at",
     "format",
+    "venue",
     "place",
+    "capacity",
     "video_link",
     "description",
+    "people",
+    "organisations",
 )
 
 
@@ -44,8 +48,8 @@ def save_workday(wanted: Workday, themes: Iterable[Theme], *, version, user, rea
     StaleError when it was saved in the meantime and says something else. Sending the same twice is no
     conflict: the second time, nothing changes.
     """
-    cycle = _lock(wanted.cycle, user)
-    workday = Workday.objects.select_related("cycle", "phase", "edited_by").get(pk=wanted.pk)
+    cycle = lock(wanted.cycle, user)
+    workday = Workday.objects.in_full().get(pk=wanted.pk)
     before, shown = in_words(workday, workday.themes.all()), shown_in_calendars(workday)
     after = in_words(wanted, themes)
     if after == before:
@@ -72,9 +76,9 @@ def add_workday(wanted: Workday, themes: Iterable[Theme], *, user, reason="") ->
     StaleError when it was, and says something else by now. The day's identifier, chosen when the form was
     shown, tells a second sending from a second day.
     """
-    cycle = _lock(wanted.cycle, user)
+    cycle = lock(wanted.cycle, user)
     wanted.is_announced = cycle.programme_published_at is None
-    known = Workday.objects.select_related("cycle", "phase", "edited_by").filter(uid=wanted.uid).first()
+    known = Workday.objects.in_full().filter(uid=wanted.uid).first()
     if known is not None and known.cycle_id != cycle.pk:
         # No form of this cycle gave it out.
         wanted.uid, known = uuid.uuid4(), None
@@ -95,7 +99,7 @@ def add_workday(wanted: Workday, themes: Iterable[Theme], *, user, reason="") ->
     return True
 
 
-def _lock(cycle: Cycle, user) -> Cycle:
+def lock(cycle: Cycle, user) -> Cycle:
     """The account, then the cycle as it stands, held until the end: two who save go one after the other."""
     User.objects.hold_or_refuse(user.pk)
     return Cycle.objects.select_for_update().get(pk=cycle.pk)

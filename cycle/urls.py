@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, changes, contact, cycle, feed, scheduling
+from .views import board, changes, contact, cycle, feed, scheduling, venues
 
 app_name = "cycle"
 urlpatterns = [
@@ -11,5 +11,9 @@ urlpatterns = [
     path("<slug:slug>/animation/", board.cycle_board, name="board"),
     path("<slug:slug>/animation/journee/", scheduling.workday_create, name="workday_create"),
     path("<slug:slug>/animation/publier/", board.programme_publish, name="programme_publish"),
+    path("<slug:slug>/animation/lieux/", venues.venue_list, name="venues"),
+    path("<slug:slug>/animation/lieux/nouveau/", venues.venue_create, name="venue_create"),
+    path("<slug:slug>/animation/lieux/<int:pk>/", venues.venue_edit, name="venue_edit"),
+    path("<slug:slug>/animation/lieux/<int:pk>/supprimer/", venues.venue_delete, name="venue_delete"),
     path("<slug:slug>/animation/changements/", changes.cycle_changes, name="changes"),
 ]

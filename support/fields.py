@@ -6,10 +6,12 @@ A line break in a title could forge a header of a mail or a property of a calend
 import re
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 # Far enough both ways for anything that people plan, and near enough for dates to be moved by weeks.
 YEARS = range(1900, 2200)
+COUNTED_UP_TO = 32_767
 # Control characters (Unicode's category Cc), line and paragraph separators (Zl, Zp), lone surrogates (Cs).
 _NOT_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NOT_PROSE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -34,6 +36,12 @@ def normalise_lines(text: str) -> str:
 def without_control_characters(text: str) -> str:
     """The same text in which whatever `validate_prose` would refuse has become a space."""
     return _NOT_PROSE.sub(" ", normalise_lines(text))
+
+
+class CountField(models.PositiveSmallIntegerField):
+    """How many of something that people count: SQLite too refuses what PostgreSQL cannot hold."""
+
+    default_validators = [MaxValueValidator(COUNTED_UP_TO)]
 
 
 class LineField(models.CharField):

@@ -15,7 +15,17 @@ from accounts.models import Identity, User
 from charter import services
 from charter.models import Signatory, Version
 from cycle.changes import record
-from cycle.models import Contact, Cycle, HeldAccount, Membership, Objective, Partner, Reference, Workday
+from cycle.models import (
+    Contact,
+    Cycle,
+    HeldAccount,
+    Membership,
+    Objective,
+    Partner,
+    Reference,
+    Venue,
+    Workday,
+)
 from mapping.models import Actor, ActorContact, Steward, Territory
 
 from .accounts import totp
@@ -221,6 +231,7 @@ def _cycle(slug, title, territory, *, is_public, is_published=True):
         licence_url="https://creativecommons.org/licenses/by-nc-sa/3.0/fr/",
         source_note="Tout est inventé.",
         service_email="equipe@example.org",
+        school_zone="C",
         programme_published_at=timezone.now() if is_published else None,
     )
     phases = [
@@ -236,10 +247,25 @@ def _cycle(slug, title, territory, *, is_public, is_published=True):
         cycles.theme(cycle, phase=phases[n // 2], title=f"Question {n + 1} : comment s’y prendre ?")
         for n in range(6)
     ]
+    venue = Venue.objects.create(
+        cycle=cycle,
+        name="Maison de l’Évrette",
+        address="2 rue du Lavoir",
+        commune=Territory.objects.communes_of(territory).first(),
+        access="De plain-pied.\nPar la cour.",
+        capacity=40,
+    )
+    Venue.objects.create(cycle=cycle, name="Salle que personne ne prend")
     Day = Workday  # noqa: N806
     month = (today + datetime.timedelta(days=70)).replace(day=1)
     days = [
-        {"status": Day.Status.HELD, "precision": "day", "date": today - datetime.timedelta(days=100)},
+        {
+            "status": Day.Status.HELD,
+            "precision": "day",
+            "date": today - datetime.timedelta(days=100),
+            "people": 31,
+            "organisations": 1,
+        },
         {"status": Day.Status.HELD, "is_announced": False, "precision": "period"},
         {"status": Day.Status.CANCELLED, "precision": "day", "date": today - datetime.timedelta(days=10)},
         {
@@ -248,6 +274,7 @@ def _cycle(slug, title, territory, *, is_public, is_published=True):
             "starts_at": datetime.time(9),
             "ends_at": datetime.time(16, 30),
             "format": Day.Format.BOTH,
+            "venue": venue,
             "place": "Salle des fêtes, Évrette",
             "video_link": "https://visio.example/salle",
             "description": "Venez avec une question.\n\nRepartez avec trois.",

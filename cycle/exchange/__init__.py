@@ -8,8 +8,9 @@ What the portal keeps for itself stays out: identifiers in diaries, memberships,
 from support.toml import Problem, Refused
 
 from .content import CycleContent
+from .gathering import gather
 from .reading import read
-from .storing import Outcome, gather, store
+from .storing import Outcome, store
 from .writing import write
 
 __all__ = ["CycleContent", "Outcome", "Problem", "Refused", "gather", "read", "store", "write"]

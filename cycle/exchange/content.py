@@ -14,7 +14,10 @@ class ThemeContent:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkdayContent:
-    """`video_link` is None where the file says nothing of it: the link that the portal knows then stays."""
+    """`video_link` is None where the file says nothing of it: the link that the portal knows then stays.
+
+    `version` is that of a day that somebody wrote in the portal, when the file was made out of it.
+    """
 
     number: int
     title: str = ""
@@ -26,9 +29,26 @@ class WorkdayContent:
     starts: datetime.time | None = None
     ends: datetime.time | None = None
     format: str = ""
+    venue: str = ""  # its name
     place: str = ""
+    capacity: int | None = None
     description: str = ""
+    people: int | None = None
+    organisations: int | None = None
     video_link: str | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VenueContent:
+    """`version` as that of a workday."""
+
+    name: str
+    address: str = ""
+    commune: str = ""  # its INSEE code
+    access: str = ""
+    capacity: int | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,10 +117,12 @@ class CycleContent:
     licence_url: str = ""
     source_note: str = ""
     service_email: str | None = None
+    school_zone: str = ""
     anchor: datetime.date | None = None
     objectives: tuple[str, ...] = ()
     held: HeldContent | None = None
     phases: tuple[PhaseContent, ...] = ()
+    venues: tuple[VenueContent, ...] = ()
     contacts: tuple[ContactContent, ...] = ()
     partners: tuple[PartnerContent, ...] = ()
     references: tuple[ReferenceContent, ...] = ()

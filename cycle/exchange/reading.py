@@ -5,7 +5,7 @@ import datetime
 from mapping.models import Territory
 from support.toml import Problem, Refused, parse
 
-from ..models import Contact, Cycle, HeldAccount, Objective, Partner, Phase, Reference, Theme, Workday
+from ..models import Contact, Cycle, HeldAccount, Objective, Partner, Phase, Reference, Theme, Venue, Workday
 from .content import (
     ContactContent,
     CycleContent,
@@ -14,6 +14,7 @@ from .content import (
     PhaseContent,
     ReferenceContent,
     ThemeContent,
+    VenueContent,
     WorkdayContent,
 )
 from .tables import Table
@@ -36,6 +37,7 @@ class _Reader:
         self.places: dict[tuple[str, int | str], str] = {}
         self.cited: list[tuple[Table, str, str]] = []
         self.taken_up: list[tuple[Table, tuple[int, ...]]] = []
+        self.met_at: list[tuple[Table, str]] = []
 
     def cycle(self, table: Table) -> CycleContent:
         content = CycleContent(
@@ -51,10 +53,12 @@ class _Reader:
             licence=table.line("licence"),
             licence_url=table.line("licence_url"),
             service_email=table.private_line("service_email"),
+            school_zone=table.choice("school_zone", Cycle.SchoolZone.values, default=""),
             objectives=table.proses("objectives"),
             territory=_territory(table.table("territory", required=True)),
             held=self.held(table.table("held")),
             phases=_by_number(map(self.phase, table.tables("phases"))),
+            venues=tuple(sorted(map(self.venue, table.tables("venues")), key=lambda venue: venue.name)),
             contacts=tuple(map(_contact, table.tables("contacts"))),
             partners=tuple(map(_partner, table.tables("partners"))),
             references=tuple(map(self.reference, table.tables("references"))),
@@ -144,14 +148,37 @@ class _Reader:
             starts=starts,
             ends=ends,
             format=table.choice("format", Workday.Format.values, default=""),
+            venue=table.line("venue"),
             place=table.line("place"),
+            capacity=table.count("capacity", least=1),
             description=table.prose("description"),
+            people=table.count("people"),
+            organisations=table.count("organisations"),
             video_link=table.private_line("video_link"),
+            version=table.count("version", least=1),
         )
         values = {name: (name, getattr(content, name)) for name in ("title", "place", "description")}
         values["video_link"] = ("video_link", content.video_link or "")
         table.fits(Workday, values)
+        for key in ("people", "organisations"):
+            if getattr(content, key) is not None and content.status != Workday.Status.HELD:
+                table.refuse(key, 'des présences se comptent quand la journée est tenue (status = "held").')
         self.taken_up.append((table, content.themes))
+        self.met_at.append((table, content.venue))
+        table.finish()
+        return content
+
+    def venue(self, table: Table) -> VenueContent:
+        content = VenueContent(
+            name=table.line("name", required=True),
+            address=table.line("address"),
+            commune=table.line("commune"),
+            access=table.prose("access"),
+            capacity=table.count("capacity", least=1),
+            version=table.count("version", least=1),
+        )
+        table.fits(Venue, {name: (name, getattr(content, name)) for name in ("name", "address", "access")})
+        self.once(table, "name", "lieu", content.name)
         table.finish()
         return content
 
@@ -187,7 +214,10 @@ class _Reader:
             table.refuse(key, f"{kind} : « {value} » est déjà pris par {first}.")
 
     def resolve(self) -> None:
-        """Refuse what names a theme or a reference that the file does not give."""
+        """Refuse what names a theme, a place or a reference that the file does not give."""
+        for table, name in self.met_at:
+            if name and ("lieu", name) not in self.places:
+                table.refuse("venue", f"aucun lieu ne s’appelle « {name} » dans « venues ».")
         for table, numbers in self.taken_up:
             for number in numbers:
                 if ("thème", number) not in self.places:

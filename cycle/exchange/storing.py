@@ -1,4 +1,4 @@
-"""From a content to the database and back, row by row, without touching what is already so."""
+"""From a content to the database, row by row, without touching what is already so."""
 
 import datetime
 import uuid
@@ -13,24 +13,15 @@ from django.db.models import F, ProtectedError, RestrictedError
 from django.utils import timezone
 
 from mapping.models import Territory
-from support.french import french_date
 from support.public_pages import bump
 from support.toml import Problem, Refused
 
 from ..calendar import shown_in_calendars
 from ..changes import Words, in_words, record
-from ..models import Contact, Cycle, HeldAccount, Objective, Partner, Phase, Reference, Theme, Workday
-from .content import (
-    ContactContent,
-    CycleContent,
-    HeldContent,
-    PartnerContent,
-    PhaseContent,
-    ReferenceContent,
-    ThemeContent,
-    WorkdayContent,
-    monday_of,
-)
+from ..models import Contact, Cycle, HeldAccount, Objective, Partner, Phase, Reference, Theme, Venue, Workday
+from .content import CycleContent, WorkdayContent, monday_of
+from .gathering import venues_of
+from .losses import lost_to
 
 
 @dataclass
@@ -73,7 +64,9 @@ def store(content: CycleContent, *, today: datetime.date | None = None, force: b
         if content.anchor is not None:
             anchored_on = anchored_on or monday_of(today or timezone.localdate())
             content = content.anchored(anchored_on)
-        writer = _Writer(force=force)
+        if not force and (lost := list(lost_to(content, cycle))):
+            raise Refused(lost)
+        writer = _Writer()
         writer.cycle(cycle, content, territory=territory, anchored_on=anchored_on)
         outcome = Outcome(cycle, created=created, counts=writer.counts)
         if not outcome.unchanged:
@@ -81,87 +74,11 @@ def store(content: CycleContent, *, today: datetime.date | None = None, force: b
     return outcome
 
 
-def gather(cycle: Cycle) -> CycleContent:
-    """The content of a cycle as it stands, private parts included."""
-    phases = []
-    themes = list(cycle.themes.all())
-    workdays = list(cycle.workdays.prefetch_related("themes"))
-    for phase in cycle.phases.all():
-        phases.append(
-            PhaseContent(
-                number=phase.number,
-                title=phase.title,
-                begins=phase.begins_on,
-                ends=phase.ends_on,
-                themes=tuple(
-                    ThemeContent(number=theme.number, title=theme.title)
-                    for theme in themes
-                    if theme.phase_id == phase.pk
-                ),
-                workdays=tuple(_workday_content(day) for day in workdays if day.phase_id == phase.pk),
-            )
-        )
-    account = HeldAccount.objects.filter(cycle=cycle).select_related("source").first()
-    return CycleContent(
-        slug=cycle.slug,
-        title=cycle.title,
-        territory=(cycle.territory.kind, cycle.territory.code),
-        tagline=cycle.tagline,
-        context=cycle.context,
-        public=cycle.is_public,
-        fictional=cycle.is_fictional,
-        charter_note=cycle.charter_note,
-        licence=cycle.licence,
-        licence_url=cycle.licence_url,
-        source_note=cycle.source_note,
-        service_email=cycle.service_email,
-        objectives=tuple(cycle.objectives.values_list("text", flat=True)),
-        held=_held_content(account) if account else None,
-        phases=tuple(phases),
-        contacts=tuple(_same_names(ContactContent, row) for row in cycle.contacts.all()),
-        partners=tuple(_same_names(PartnerContent, row) for row in cycle.partners.all()),
-        references=tuple(_same_names(ReferenceContent, row) for row in cycle.references.all()),
-    )
-
-
-def _same_names(kind, row):
-    return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__})
-
-
-def _held_content(account: HeldAccount) -> HeldContent:
-    return HeldContent(
-        workdays=account.workdays,
-        begins=account.begins,
-        ends=account.ends,
-        source=account.source.key,
-        note=account.note,
-    )
-
-
-def _workday_content(workday: Workday) -> WorkdayContent:
-    return WorkdayContent(
-        number=workday.number,
-        title=workday.title,
-        themes=tuple(sorted(theme.number for theme in workday.themes.all())),
-        announced=workday.is_announced,
-        status=workday.status,
-        precision=workday.precision,
-        date=workday.date,
-        starts=workday.starts_at,
-        ends=workday.ends_at,
-        format=workday.format,
-        place=workday.place,
-        description=workday.description,
-        video_link=workday.video_link,
-    )
-
-
 class _Writer:
     """Writes rows that differ, and counts them."""
 
-    def __init__(self, *, force: bool):
+    def __init__(self):
         self.counts: Counter = Counter()
-        self.force = force
 
     def cycle(self, cycle: Cycle, content: CycleContent, *, territory, anchored_on) -> None:
         before, told = _shown(cycle), _told(cycle)
@@ -177,6 +94,7 @@ class _Writer:
             "licence": content.licence,
             "licence_url": content.licence_url,
             "source_note": content.source_note,
+            "school_zone": content.school_zone,
             "anchored_on": anchored_on,
         }
         if content.service_email is not None:
@@ -188,7 +106,9 @@ class _Writer:
         self.listed(Contact, cycle, [vars(contact) for contact in content.contacts])
         self.listed(Partner, cycle, [vars(partner) for partner in content.partners])
         self.references(cycle, content)
-        self.programme(cycle, content)
+        venues = self.venues(cycle, content)
+        self.programme(cycle, content, venues)
+        self.remove(row for name, row in venues.items() if name not in {said.name for said in content.venues})
         after = _shown(cycle)
         stale = [uid for uid, shown in before.items() if uid in after and after[uid] != shown]
         for workday in Workday.objects.filter(uid__in=stale):
@@ -198,23 +118,43 @@ class _Writer:
 
     def edited(self, cycle: Cycle, before: "Told", after: "Told", *, is_kept: bool) -> None:
         """Tell whoever is editing a day that it changed, and keep the change of a published programme."""
-        lost = []
         for uid, (workday, _) in {**before, **after}.items():
             was, now = before[uid][1] if uid in before else None, after[uid][1] if uid in after else None
             if was == now:
-                continue
-            if workday.edited_by_id is not None and not self.force:
-                lost.append(_lost(workday))
                 continue
             if was is not None and now is not None:
                 workday.mark_edited(None)
                 workday.save(update_fields=["version", "edited_at", "edited_by"])
             if is_kept:
                 record(cycle, workday, was, now)
-        if lost:
-            raise Refused(lost)
 
-    def programme(self, cycle: Cycle, content: CycleContent) -> None:
+    def venues(self, cycle: Cycle, content: CycleContent) -> dict[str, Venue]:
+        """By their name. Those that the file does not name go once no day meets there any more."""
+        rows = {row.name: row for row in venues_of(cycle)}
+        said_of = {said.name: said for said in content.venues}
+        for name, said in said_of.items():
+            commune = None
+            if said.commune:
+                found = Territory.objects.filter(kind=Territory.Kind.COMMUNE, code=said.commune).first()
+                if found is None:
+                    reason = f"aucune commune n’a le code « {said.commune} »."
+                    raise Refused([Problem(f"lieu « {name} »", reason)])
+                commune = found
+            row = rows.get(name) or Venue(cycle=cycle, name=name)
+            values: dict[str, Any] = {
+                "address": said.address,
+                "commune": commune,
+                "access": said.access,
+                "capacity": said.capacity,
+            }
+            is_new = row.pk is None
+            if self.row(row, values, f"lieu « {name} »") and not is_new:
+                row.mark_edited(None)
+                row.save(update_fields=["version", "edited_at", "edited_by"])
+            rows[name] = row
+        return rows
+
+    def programme(self, cycle: Cycle, content: CycleContent, venues: dict[str, Venue]) -> None:
         phases = {row.number: row for row in Phase.objects.filter(cycle=cycle)}
         themes = {row.number: row for row in Theme.objects.filter(cycle=cycle)}
         workdays = {row.number: row for row in Workday.objects.filter(cycle=cycle)}
@@ -237,13 +177,23 @@ class _Writer:
             for day_said in said.workdays:
                 number = day_said.number
                 workday = workdays.get(number) or Workday(cycle=cycle, number=number)
-                self.workday(workday, phases[said.number], [themes[n] for n in day_said.themes], day_said)
+                venue = venues[day_said.venue] if day_said.venue else None
+                self.workday(
+                    workday, phases[said.number], [themes[n] for n in day_said.themes], venue, day_said
+                )
                 named[Workday].add(number)
         # Workdays first, then themes, then the phases that carried them.
         for model, rows in ((Workday, workdays), (Theme, themes), (Phase, phases)):
             self.remove(row for number, row in rows.items() if number not in named[model])
 
-    def workday(self, workday: Workday, phase: Phase, themes: list[Theme], said: WorkdayContent) -> None:
+    def workday(
+        self,
+        workday: Workday,
+        phase: Phase,
+        themes: list[Theme],
+        venue: Venue | None,
+        said: WorkdayContent,
+    ) -> None:
         values = {
             "phase": phase,
             "title": said.title,
@@ -254,8 +204,12 @@ class _Writer:
             "starts_at": said.starts,
             "ends_at": said.ends,
             "format": said.format,
+            "venue": venue,
             "place": said.place,
+            "capacity": said.capacity,
             "description": said.description,
+            "people": said.people,
+            "organisations": said.organisations,
         }
         if said.video_link is not None:
             values["video_link"] = said.video_link
@@ -333,24 +287,16 @@ class _Writer:
             self.counts["removed"] += 1
 
 
-def _lost(workday: Workday) -> Problem:
-    reason = (
-        f"changée dans le portail le {french_date(timezone.localtime(workday.edited_at))} : le fichier "
-        "l’écraserait. Reprenez ce qu’elle est devenue avec dump_cycle, ou chargez avec --force."
-    )
-    return Problem(f"journée {workday.number}", reason)
-
-
 Told = dict[uuid.UUID, tuple[Workday, Words]]
 
 
 def _told(cycle: Cycle) -> Told:
     """What is said of each workday of a cycle, by identifier."""
-    workdays = cycle.workdays.select_related("phase").prefetch_related("themes")
+    workdays = cycle.workdays.select_related("phase", "venue__commune").prefetch_related("themes")
     return {workday.uid: (workday, in_words(workday, workday.themes.all())) for workday in workdays}
 
 
 def _shown(cycle: Cycle) -> dict[uuid.UUID, Any]:
     """What calendars show of each workday of a cycle, by identifier."""
-    workdays = cycle.workdays.select_related("phase").prefetch_related("themes")
+    workdays = cycle.workdays.select_related("phase", "venue__commune").prefetch_related("themes")
     return {workday.uid: shown_in_calendars(workday) for workday in workdays}

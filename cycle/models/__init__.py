@@ -4,6 +4,7 @@ from .change import ProgrammeChange
 from .cycle import Contact, Cycle, HeldAccount, Objective, Partner, Reference
 from .membership import Membership
 from .programme import Phase, Theme, Workday
+from .venue import Venue
 
 __all__ = [
     "Contact",
@@ -16,5 +17,6 @@ __all__ = [
     "ProgrammeChange",
     "Reference",
     "Theme",
+    "Venue",
     "Workday",
 ]

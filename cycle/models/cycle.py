@@ -49,6 +49,11 @@ class CycleQuerySet(models.QuerySet):
 class Cycle(models.Model):
     """A cycle of workdays on a territory, in phases, towards a common charter."""
 
+    class SchoolZone(models.TextChoices):
+        A = "A", "zone A"
+        B = "B", "zone B"
+        C = "C", "zone C"
+
     slug = models.SlugField("adresse", max_length=60, unique=True)
     title = LineField("titre", max_length=200)
     tagline = LineField("accroche", max_length=300, blank=True)
@@ -68,6 +73,13 @@ class Cycle(models.Model):
         "adresse de service",
         blank=True,
         help_text="Reçoit les messages du formulaire de contact. Jamais affichée.",
+    )
+    school_zone = models.CharField(
+        "zone de vacances scolaires",
+        max_length=1,
+        choices=SchoolZone,
+        blank=True,
+        help_text="Pour prévenir l’équipe d’une journée qui tombe pendant les vacances.",
     )
     anchored_on = models.DateField(
         "daté à partir du",
@@ -101,6 +113,11 @@ class Cycle(models.Model):
                 condition=Q(licence_url="") | ~Q(licence=""),
                 name="cycle_licence_link_has_a_name",
                 violation_error_message="Nommez la licence dont vous donnez l’adresse.",
+            ),
+            models.CheckConstraint(
+                condition=Q(school_zone__in=["", "A", "B", "C"]),
+                name="cycle_school_zone_is_known",
+                violation_error_message="Les zones de vacances scolaires sont A, B et C.",
             ),
         ]
 

@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import Exact
@@ -11,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Identity
-from support.fields import YEARS, LineField, ProseField
-from support.french import french_date, french_weekday
+from support.fields import YEARS, CountField, LineField, ProseField
+from support.french import french_date, french_weekday, is_plural
 from support.sql import DayOfMonth
 
 from ..dates import format_period
 from .cycle import Cycle, NumberedInCycle
+from .venue import Venue
 
 
 class Phase(NumberedInCycle):
@@ -74,6 +76,10 @@ class WorkdayQuerySet(models.QuerySet):
         """Workdays of the cycles that this user may read."""
         return self.filter(cycle__in=Cycle.objects.visible_to(user))
 
+    def in_full(self):
+        """With all that a day says of itself, in one query; its themes apart."""
+        return self.select_related("cycle", "phase", "venue__commune", "edited_by")
+
     def dated(self):
         """Those whose day is known."""
         return self.filter(precision__in=[Workday.Precision.DAY, Workday.Precision.MINUTE])
@@ -125,11 +131,22 @@ class Workday(NumberedInCycle):
     starts_at = models.TimeField("début", null=True, blank=True)
     ends_at = models.TimeField("fin", null=True, blank=True)
     format = models.CharField("forme", max_length=20, choices=Format, default=Format.UNKNOWN, blank=True)
+    venue = models.ForeignKey(
+        Venue,
+        verbose_name="lieu de la liste",
+        on_delete=models.PROTECT,
+        related_name="workdays",
+        null=True,
+        blank=True,
+    )
     place = LineField("lieu", max_length=300, blank=True)
+    capacity = CountField("places", null=True, blank=True, validators=[MinValueValidator(1)])
     video_link = models.URLField(
         "lien de la visioconférence", blank=True, help_text="Montré aux membres seulement."
     )
     description = ProseField("présentation", blank=True)
+    people = CountField("personnes présentes", null=True, blank=True)
+    organisations = CountField("structures présentes", null=True, blank=True)
     uid = models.UUIDField("identifiant dans les agendas", default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField("suite des modifications", default=0, editable=False)
     changed_at = models.DateTimeField("modifiée le", default=timezone.now, editable=False)
@@ -172,6 +189,16 @@ class Workday(NumberedInCycle):
                 name="workday_format_is_known",
                 violation_error_message="Cette forme n’existe pas.",
             ),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(capacity__gte=1),
+                name="workday_holds_somebody",
+                violation_error_message="Donnez au moins une place ; laissez vide si vous ne savez pas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(people=None, organisations=None) | Q(status="held"),
+                name="workday_attended_once_held",
+                violation_error_message="Des présences se comptent quand la journée est tenue.",
+            ),
         ]
 
     def __str__(self):
@@ -180,6 +207,8 @@ class Workday(NumberedInCycle):
     def clean(self):
         if self.phase_id and self.cycle_id and self.phase.cycle_id != self.cycle_id:
             raise ValidationError({"phase": "Cette phase appartient à un autre cycle."})
+        if self.venue is not None and self.venue.cycle_id != self.cycle_id:
+            raise ValidationError({"venue": "Ce lieu est celui d’un autre cycle."})
         for name in ("starts_at", "ends_at"):
             time = getattr(self, name)
             if time is not None and (time.second or time.microsecond or time.tzinfo):
@@ -208,6 +237,31 @@ class Workday(NumberedInCycle):
     def name(self):
         """Its title, or its number where it has none."""
         return self.title or f"Journée {self.number}"
+
+    @property
+    def where(self):
+        """On one line: the place of the list with its address, then what is said beside it."""
+        return ", ".join(part for part in (self.venue.where if self.venue else "", self.place) if part)
+
+    @property
+    def where_in_short(self):
+        """The same without the address, which the day's own page gives."""
+        return ", ".join(part for part in (self.venue.name if self.venue else "", self.place) if part)
+
+    @property
+    def seats(self) -> int | None:
+        """How many people may come on site: as said for the day, else as many as its place holds."""
+        return self.capacity or (self.venue.capacity if self.venue else None)
+
+    @property
+    def attendance(self):
+        """ "36 personnes, de 14 structures", as counted by hand; nothing where nothing was counted."""
+        told = [
+            f"{count} {word}{'s' if is_plural(count) else ''}"
+            for count, word in ((self.people, "personne"), (self.organisations, "structure"))
+            if count is not None
+        ]
+        return ", de ".join(told) if self.people is not None else "".join(told)
 
     @property
     def has_day(self):

@@ -4,13 +4,15 @@ import uuid
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ..changes import differences, in_words
 from ..forms_workday import WorkdayForm, creation_key
 from ..models import Phase, Workday
 from ..services import StaleError, add_workday, save_workday
-from .team import team_cycle, team_workday
+from ..warnings import warnings
+from .team import team_cycle, team_workday, version_said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,8 +22,9 @@ def workday_edit(request, pk):
     cycle = workday.cycle
     if request.method != "POST":
         form = WorkdayForm(cycle=cycle, instance=workday)
-        return _page(request, cycle, form, workday, version=workday.version)
-    version = _version(request.POST.get("version", ""))
+        told = _warnings(workday)
+        return _page(request, cycle, form, workday, version=workday.version, warnings=told)
+    version = version_said(request.POST.get("version", ""))
     form = WorkdayForm(request.POST, cycle=cycle, instance=workday)
     if not form.is_valid():
         return _page(request, cycle, form, workday, version=version)
@@ -37,6 +40,7 @@ def workday_edit(request, pk):
         return _conflict(request, form, stale.workday)
     if is_news:
         messages.success(request, f"« {form.instance.name} » est enregistrée.")
+        _warn(request, form.instance)
     else:
         messages.info(request, f"« {form.instance.name} » était déjà ainsi : rien n’a changé.")
     return redirect("cycle:board", slug=cycle.slug)
@@ -71,10 +75,21 @@ def workday_create(request, slug):
         return _conflict(request, form, stale.workday)
     if is_news:
         messages.success(request, f"« {form.instance.name} » est ajoutée au programme.")
+        _warn(request, form.instance)
     return redirect("cycle:board", slug=cycle.slug)
 
 
-def _page(request, cycle, form, workday, *, version=None, key=None, conflict=None, status=200):
+def _warnings(workday):
+    return warnings(workday.cycle, [workday], timezone.localdate()).get(workday.pk, [])
+
+
+def _warn(request, workday):
+    """Say what is unusual about the date, which is saved all the same."""
+    if told := _warnings(workday):
+        messages.warning(request, f"À vérifier, « {workday.name} » est {' ; '.join(told)}.")
+
+
+def _page(request, cycle, form, workday, *, version=None, key=None, conflict=None, warnings=(), status=200):
     # What the heading says is what is saved, not what is being typed.
     name = Workday.objects.get(pk=workday.pk).name if workday and form.is_bound else str(workday or "")
     context = {
@@ -85,6 +100,7 @@ def _page(request, cycle, form, workday, *, version=None, key=None, conflict=Non
         "version": version,
         "key": key,
         "conflict": conflict,
+        "warnings": warnings,
     }
     return render(request, "cycle/workday_form.html", context, status=status)
 
@@ -111,11 +127,6 @@ def _conflict(request, form, saved):
     return _page(request, saved.cycle, form, saved, version=saved.version, conflict=conflict, status=409)
 
 
-def _version(text: str) -> int:
-    """The version that the form was shown with; 0, which no day has, where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def _phase(phases, text: str):
-    number = _version(text)
+    number = version_said(text)
     return next((phase for phase in phases if phase.number == number), None)

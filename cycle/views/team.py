@@ -16,7 +16,7 @@ def team_cycle(request, slug) -> Cycle:
 def team_workday(request, pk) -> Workday:
     """A day of a cycle, for the facilitators of that cycle; 403 and 404 as above."""
     workdays = Workday.objects.filter(cycle__in=Cycle.objects.joined_by(request.user))
-    workday = get_object_or_404(workdays.select_related("cycle", "phase", "edited_by"), pk=pk)
+    workday = get_object_or_404(workdays.in_full(), pk=pk)
     _require_team(request, workday.cycle)
     return workday
 
@@ -24,3 +24,8 @@ def team_workday(request, pk) -> Workday:
 def _require_team(request, cycle):
     if not Cycle.objects.facilitated_by(request.user).filter(pk=cycle.pk).exists():
         raise PermissionDenied
+
+
+def version_said(text: str) -> int:
+    """The version that a form was shown with; 0, which nothing has, where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -14,7 +14,7 @@ LATEST_CHANGES = 5
 @public_page(scopes=lambda request, pk: ["cycles"])
 def workday_detail(request, pk):
     """One workday: when, where, which themes. The video link and what changed are for members only."""
-    workdays = Workday.objects.visible_to(request.user).select_related("cycle", "phase")
+    workdays = Workday.objects.visible_to(request.user).select_related("cycle", "phase", "venue__commune")
     workday = get_object_or_404(workdays, pk=pk)
     is_member = Cycle.objects.joined_by(request.user).filter(pk=workday.cycle_id).exists()
     siblings = Workday.objects.filter(cycle=workday.cycle).select_related("cycle")

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from support.fields import YEARS, validate_line, validate_prose
+from support.fields import COUNTED_UP_TO, YEARS, validate_line, validate_prose
 
 from .problems import Problem
 
@@ -101,6 +101,14 @@ class Table:
         if not 1 <= value <= 999:
             self.refuse(key, "il faut un nombre de 1 à 999.")
             return 0
+        return value
+
+    def count(self, key: str, *, least: int = 0) -> int | None:
+        """How many of something, up to what a small integer holds; None when absent or refused."""
+        value = self.take(key, int)
+        if value is not None and not least <= value <= COUNTED_UP_TO:
+            self.refuse(key, f"il faut un nombre de {least} à {COUNTED_UP_TO}.")
+            return None
         return value
 
     def choice(self, key: str, values: Collection[str], *, default: str | None = None) -> str:

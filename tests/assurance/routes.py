@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.http import urlencode
 
 from accounts import fresh_code
+from cycle.models import Venue
 from tests import journeys
 from tests.roles import ANONYMOUS, MEMBERS, ROLES
 
@@ -222,6 +223,32 @@ def of_the_team(get=200, post=None, data=None) -> tuple[Case, ...]:
     )
 
 
+def of_a_venue(data=None) -> tuple[Case, ...]:
+    """A place of a cycle where no day meets, for its team; another cycle's is not there."""
+
+    def case(name, cycle, *roles, slug, **options):
+        def pk(world):
+            return Venue.objects.get(cycle=getattr(world, cycle), name__startswith="Salle").pk
+
+        allowed = {"members": 403 if slug == "publique" or "facilitator" in roles else 404}
+        kwargs = {"slug": slug, "pk": pk}
+        return Case(
+            name, only(*roles, **allowed), only(*roles, status=302, **allowed), kwargs, data or {}, **options
+        )
+
+    return (
+        case("public cycle", "public", "facilitator", slug="publique"),
+        case("private cycle", "private", "facilitator", slug="privee", is_twin=True),
+        case("cycle elsewhere", "elsewhere", "facilitator_elsewhere", slug="ailleurs", is_twin=True),
+        Case(
+            "place of another cycle",
+            only(members=403) | {"facilitator": 404},
+            only(members=403) | {"facilitator": 404},
+            {"slug": "publique", "pk": lambda world: Venue.objects.filter(cycle=world.private).last().pk},
+        ),
+    )
+
+
 def of_a_workday_to_prepare() -> tuple[Case, ...]:
     """Editing a day: the fourth one of the world, which says everything that a day can say."""
 
@@ -374,6 +401,10 @@ ROUTES: dict[str, Route] = {
     "cycle:programme_publish": private(*of_the_team(get=405, post=302)),
     "cycle:changes": private(*of_the_team()),
     "cycle:workday_create": private(*of_the_team(post=200)),
+    "cycle:venues": private(*of_the_team()),
+    "cycle:venue_create": private(*of_the_team(post=302, data={"name": "Un autre lieu"})),
+    "cycle:venue_edit": private(*of_a_venue(data={"name": "Un autre nom", "version": 1})),
+    "cycle:venue_delete": private(*of_a_venue()),
     "workday:changes": private(*of_a_workday(MEMBERS_ONLY)),
     "workday:edit": private(*of_a_workday_to_prepare()),
     # One's own place in a cycle

@@ -18,7 +18,11 @@ DEMONSTRATION = (DATA / "demonstration.toml").read_text()
 
 @pytest.fixture
 def department(db):
-    return territory(kind="department", code="91")
+    """With the communes in which the demonstration meets."""
+    made = territory(kind="department", code="91")
+    for code in ("91228", "91103"):
+        territory(kind="commune", code=code, parents=[made])
+    return made
 
 
 def test_both_files_are_there_and_read():

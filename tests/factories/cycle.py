@@ -3,7 +3,7 @@
 import datetime
 import itertools
 
-from cycle.models import Cycle, Membership, Phase, Theme, Workday
+from cycle.models import Cycle, Membership, Phase, Theme, Venue, Workday
 from mapping.models import Territory
 
 from .mapping import territory
@@ -50,6 +50,11 @@ def workday(cycle, *, themes=(), **fields):
     made = Workday.objects.create(cycle=cycle, number=number, **fields)
     made.themes.set(themes)
     return made
+
+
+def venue(cycle, **fields):
+    number = Venue.objects.filter(cycle=cycle).count() + 1
+    return Venue.objects.create(cycle=cycle, **{"name": f"Lieu {number}", **fields})
 
 
 def membership(cycle, user, role=Membership.Role.PARTICIPANT, **fields):

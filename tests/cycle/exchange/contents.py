@@ -13,6 +13,7 @@ from cycle.exchange.content import (
     PhaseContent,
     ReferenceContent,
     ThemeContent,
+    VenueContent,
     WorkdayContent,
 )
 
@@ -28,6 +29,7 @@ def filled(texts):
 
 
 lines = filled(PIECES)
+short_lines = filled(st.lists(ODD | LETTERS, min_size=1, max_size=4).map("".join))
 proses = filled(st.lists(PIECES | st.sampled_from(["\n", "\n\n", "\t"]), min_size=1, max_size=6).map("".join))
 maybe_line = st.just("") | lines
 maybe_prose = st.just("") | proses
@@ -55,14 +57,22 @@ def dates(draw):
     return {"precision": precision, "date": day, **hours}
 
 
+counts = st.none() | st.integers(1, 32_767)
+
+
 @st.composite
-def workdays(draw, number, themes):
+def workdays(draw, number, themes, venues):
+    status = draw(st.sampled_from(["planned", "held", "cancelled"]))
+    attended = {"people": draw(counts), "organisations": draw(counts)} if status == "held" else {}
     return WorkdayContent(
         number=number,
         title=draw(maybe_line),
         themes=tuple(sorted(draw(st.sets(st.sampled_from(themes))))) if themes else (),
         announced=draw(st.booleans()),
-        status=draw(st.sampled_from(["planned", "held", "cancelled"])),
+        status=status,
+        venue=draw(st.sampled_from(["", *venues])),
+        capacity=draw(counts),
+        **attended,
         format=draw(st.sampled_from(["", "on_site", "remote", "both"])),
         place=draw(maybe_line),
         description=draw(maybe_prose),
@@ -88,6 +98,7 @@ def contents(draw, territory=("department", "91")):
     themes = draw(shared_out(draw(ranks), phase_numbers))
     taken = draw(shared_out(draw(ranks), phase_numbers))
     all_themes = [number for numbers in themes.values() for number in numbers]
+    names = sorted(draw(st.lists(short_lines, unique=True, max_size=3)))
     phases = []
     for number in phase_numbers:
         begins, ends = sorted(draw(st.tuples(days, days)))
@@ -98,7 +109,7 @@ def contents(draw, territory=("department", "91")):
                 begins=begins,
                 ends=ends,
                 themes=tuple(ThemeContent(number=n, title=draw(lines)) for n in themes[number]),
-                workdays=tuple(draw(workdays(n, all_themes)) for n in taken[number]),
+                workdays=tuple(draw(workdays(n, all_themes, names)) for n in taken[number]),
             )
         )
     references = tuple(
@@ -135,6 +146,11 @@ def contents(draw, territory=("department", "91")):
         objectives=tuple(draw(st.lists(proses, max_size=3))),
         held=held,
         phases=tuple(phases),
+        venues=tuple(
+            VenueContent(name=name, address=draw(maybe_line), access=draw(maybe_prose), capacity=draw(counts))
+            for name in names
+        ),
+        school_zone=draw(st.sampled_from(["", "A", "B", "C"])),
         contacts=tuple(
             draw(
                 st.lists(

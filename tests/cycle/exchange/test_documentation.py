@@ -19,7 +19,7 @@ def test_the_example_uses_every_key():
     cycle = read(EXAMPLE)
     (phase,) = cycle.phases
     examples = [cycle, phase, phase.workdays[0], phase.themes[0], cycle.held]
-    examples += [cycle.contacts[0], cycle.partners[0], cycle.references[0]]
+    examples += [cycle.contacts[0], cycle.partners[0], cycle.references[0], cycle.venues[0]]
     assert {type(example).__name__ for example in examples} == {*KINDS, "CycleContent"}
     for example in examples:
         for field in fields(example):

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cycle.exchange import Refused, gather, read, store
-from cycle.exchange.content import WorkdayContent, monday_of
-from cycle.models import Cycle, HeldAccount, ProgrammeChange, Reference, Theme, Workday
+from cycle.exchange.content import VenueContent, WorkdayContent, monday_of
+from cycle.models import Cycle, HeldAccount, ProgrammeChange, Reference, Theme, Venue, Workday
 from cycle.services import add_workday, save_workday
+from cycle.venues import save_venue
 from support.public_pages.scopes import versions
 from tests.factories.accounts import user
 from tests.factories.cycle import cycle as make_cycle
@@ -296,8 +297,36 @@ def test_what_the_team_wrote_of_a_day_is_not_lost_to_a_file(content):
         assert [problem.where for problem in refused.value.problems] == ["journée 1", "journée 3"]
         assert "dump_cycle" in str(refused.value.problems[0].reason)
     assert Workday.objects.get(number=1).place == "Salle des fêtes"
-    # The days as they have become are in the file that the portal writes.
-    assert store(replace(gather(cycle), tagline="Autre")).counts == {"changed": 1}
+    # The days as they have become are in the file that the portal writes, to be corrected there.
+    written = gather(cycle)
+    assert store(replace(written, tagline="Autre")).counts == {"changed": 1}
+    edited(3, place="Évry")
+    for file in (written, phases(written, place="Ailleurs")):
+        with pytest.raises(Refused) as refused:
+            store(file)
+        assert [problem.where for problem in refused.value.problems] == ["journée 3"]
+    store(phases(gather(cycle), place="Ailleurs"))
+    assert Workday.objects.get(number=1).place == "Ailleurs"
+    assert Workday.objects.get(number=3).place == "Évry"
+
+
+def test_a_file_may_rename_a_phase_and_a_theme_of_a_day_that_the_team_wrote(content):
+    store(content)
+    edited(1, place="Salle des fêtes")
+    first, second = phases(content, place="Salle des fêtes").phases
+    themes = tuple(replace(theme, title=f"{theme.title} !") for theme in first.themes)
+    renamed = replace(content, phases=(replace(first, title="Autre", themes=themes), second))
+    assert store(renamed).counts == {"changed": 3}
+
+
+def test_a_file_does_not_move_a_day_that_the_team_wrote_to_another_phase(content):
+    store(content)
+    edited(1, place="Salle des fêtes")
+    first, second = phases(content, place="Salle des fêtes").phases
+    day, *others = first.workdays
+    moved = (replace(first, workdays=tuple(others)), replace(second, workdays=(day, *second.workdays)))
+    with pytest.raises(Refused, match="journée 1"):
+        store(replace(content, phases=moved))
 
 
 def test_a_day_that_the_team_added_is_not_removed_by_a_file(content):
@@ -317,3 +346,48 @@ def test_by_force_the_file_wins_and_what_it_overwrites_is_kept(content):
     assert ProgrammeChange.objects.of_cycle(cycle).count() == 2
     # From then on nobody's words are at stake.
     assert store(phases(content, place="Ailleurs")).counts == {"changed": 1}
+
+
+def with_hall(content, **changes):
+    hall = VenueContent(**{"name": "MJC", "address": "3 rue Basse", **changes})
+    return replace(phases(content, venue="MJC"), venues=(hall,))
+
+
+def test_a_changed_place_changes_its_days(content):
+    store(with_hall(content))
+    day = Workday.objects.get(number=1)
+    assert day.venue.name == "MJC"
+    assert store(with_hall(content)).unchanged
+    store(with_hall(content, address="4 rue Haute"))
+    assert sequences() == {1: 1, 2: 0, 3: 0}
+    day.refresh_from_db()
+    assert day.version == 2
+
+
+def test_a_place_that_the_file_no_longer_names_goes_with_its_last_day(content):
+    store(with_hall(content))
+    store(content)
+    assert not Venue.objects.exists()
+    assert Workday.objects.get(number=1).venue is None
+
+
+def test_a_place_that_somebody_corrected_is_not_lost_to_a_file(content):
+    cycle = store(with_hall(content)).cycle
+    hall = Venue.objects.get()
+    hall.access = "Par la cour."
+    save_venue(hall, version=1, user=user())
+    for file in (with_hall(content), content):
+        with pytest.raises(Refused, match="lieu « MJC » : changé dans le portail"):
+            store(file)
+    assert Venue.objects.get().access == "Par la cour."
+    assert store(gather(cycle)).unchanged
+    store(with_hall(content), force=True)
+    assert Venue.objects.get().access == ""
+
+
+def test_a_place_in_an_unknown_commune_is_refused(content):
+    with pytest.raises(Refused, match="aucune commune n’a le code « 99999 »"):
+        store(with_hall(content, commune="99999"))
+    territory(code="91377", name="Massy")
+    store(with_hall(content, commune="91377"))
+    assert Venue.objects.get().commune.name == "Massy"

@@ -318,5 +318,47 @@ def test_more_themes_and_phases_cost_no_more_queries(client, day, count, django_
         make.theme(day.cycle, phase=make.phase(day.cycle))
         make.workday(day.cycle)
     client.get(page(day))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(page(day))
+
+
+def test_how_many_came_is_told_of_a_held_day_alone(client, day):
+    past = TODAY - datetime.timedelta(days=3)
+    held = {"day": past.isoformat(), "status": "held", "people": "36", "organisations": "14"}
+    refused = client.post(page(day), filled(day, **held | {"status": "planned"}))
+    assert refused.status_code == 200
+    assert refused.text.count("Des présences se comptent quand la journée est tenue") >= 2
+    client.post(page(day), filled(day, **held))
+    assert "36 personnes, de 14 structures" in Client().get(day.get_absolute_url()).text
+    day.refresh_from_db()
+    # Restored, once the figures are emptied.
+    client.post(page(day), filled(day, status="planned", people="", organisations=""))
+    day.refresh_from_db()
+    assert (day.status, day.people) == ("planned", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"capacity": "0"}, "supérieure ou égale à 1"),
+        ({"capacity": "trente"}, "Donnez un nombre, en chiffres."),
+        ({"people": "-1", "status": "held"}, "supérieure ou égale à 0"),
+        ({"people": "9" * 400, "status": "held"}, "inférieure ou égale à"),
+    ],
+)
+def test_a_number_that_cannot_be_is_told_beside_its_field(client, day, said, told):
+    answer = client.post(page(day), filled(day, **said))
+    assert answer.status_code == 200
+    assert told in answer.text
+
+
+def test_an_unusual_date_is_saved_and_said(client, day):
+    sunday = TODAY + datetime.timedelta(days=13 - TODAY.weekday())
+    answer = client.post(page(day), filled(day, day=sunday.isoformat()), follow=True)
+    assert "est enregistrée" in answer.text
+    assert "un dimanche" in answer.text
+    day.refresh_from_db()
+    assert day.date == sunday
+    assert "<li>un dimanche</li>" in client.get(page(day)).text
+    # Said to the team alone.
+    assert "un dimanche" not in Client().get(day.get_absolute_url()).text
