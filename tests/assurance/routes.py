@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from accounts import fresh_code
 from cycle.models import Venue
+from participants.models import NoticeMail
 from tests import journeys
 from tests.roles import ANONYMOUS, MEMBERS, ROLES
 
@@ -223,6 +224,23 @@ def of_the_team(get=200, post=None, data=None) -> tuple[Case, ...]:
     )
 
 
+def of_a_notice_mail() -> tuple[Case, ...]:
+    """What the team decides of a mail of one of its notices."""
+
+    def case(name, slug, *roles, **options):
+        def pk(world):
+            return NoticeMail.objects.filter(notice__cycle__slug=slug).last().pk
+
+        allowed = only(*roles, status=302, members=403 if "facilitator" in roles else 404)
+        return Case(name, each(405), allowed, {"slug": slug, "pk": pk}, {"action": "leave"}, **options)
+
+    return (
+        case("public cycle", "publique", "facilitator"),
+        case("private cycle", "privee", "facilitator", is_twin=True),
+        case("cycle elsewhere", "ailleurs", "facilitator_elsewhere", is_twin=True),
+    )
+
+
 def of_a_venue(data=None) -> tuple[Case, ...]:
     """A place of a cycle where no day meets, for its team; another cycle's is not there."""
 
@@ -405,6 +423,8 @@ ROUTES: dict[str, Route] = {
     "cycle:venue_create": private(*of_the_team(post=302, data={"name": "Un autre lieu"})),
     "cycle:venue_edit": private(*of_a_venue(data={"name": "Un autre nom", "version": 1})),
     "cycle:venue_delete": private(*of_a_venue()),
+    "participants:notice": private(*of_the_team(post=302, data={"action": "save", "text": "Un mot."})),
+    "participants:notice_mail": private(*of_a_notice_mail()),
     "workday:changes": private(*of_a_workday(MEMBERS_ONLY)),
     "workday:edit": private(*of_a_workday_to_prepare()),
     # One's own place in a cycle
