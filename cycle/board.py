@@ -76,9 +76,18 @@ class Board:
         return next(choice for choice in self.choices if choice.is_current)
 
     @property
+    def cards(self) -> list[Card]:
+        """The days that are shown, phase after phase, whichever way one looks at them."""
+        return [card for lane in self.lanes for card in lane.cards]
+
+    @property
     def sentence(self) -> str:
-        """How many days are shown, said whole: « 3 journées fixées », « Aucune journée annulée »."""
-        count, chosen = self.current.count, self.current.filter
+        """How many days are shown."""
+        return self.counted(self.current.count)
+
+    def counted(self, count: int) -> str:
+        """So many of the days looked at, said whole: « 3 journées fixées », « Aucune journée annulée »."""
+        chosen = self.current.filter
         words = f"journées {chosen.label.lower()}" if chosen.state else "journées"
         if not is_plural(count):
             words = " ".join(word.removesuffix("s") for word in words.split())
@@ -111,7 +120,10 @@ class Board:
 
 
 def board(cycle: Cycle, today: date, key: str = "") -> Board:
-    """The board of a cycle on that day in Paris; an unknown filter shows everything."""
+    """The days of a cycle on that day in Paris, for all ways of looking at them.
+
+    An unknown filter shows everything.
+    """
     seen = overview(cycle, today)
     chosen = next((choice for choice in FILTERS if choice.key == key), FILTERS[0])
     themes: dict[int, list[Theme]] = {}

@@ -10,6 +10,7 @@ from ..board import board
 from ..models import ProgrammeChange
 from ..services import publish_programme
 from .team import team_cycle
+from .ways import ways
 
 
 @require_safe
@@ -17,9 +18,11 @@ from .team import team_cycle
 def cycle_board(request, slug):
     """The phases as lanes, the days in order, what each still needs; `etat` shows those of one state."""
     cycle = team_cycle(request, slug)
+    seen = board(cycle, timezone.localdate(), request.GET.get("etat", ""))
     context = {
         "cycle": cycle,
-        "board": board(cycle, timezone.localdate(), request.GET.get("etat", "")),
+        "board": seen,
+        "ways": ways(cycle, seen, "board"),
         "changes_count": ProgrammeChange.objects.of_cycle(cycle).count(),
     }
     template = "cycle/_lanes_answered.html" if request.htmx.target == "lanes" else "cycle/board.html"
