@@ -30,12 +30,26 @@ FILTERS = (
 
 @dataclass
 class Card:
-    """A workday, its themes, and what is still missing, in words."""
+    """A workday, its themes, and what is still missing, in words ("" where nothing is)."""
 
     workday: Workday
     themes: list[Theme]
-    missing: list[str]
+    missing: str
     warnings: list[str]
+
+    @property
+    def when(self) -> str:
+        """Its date, as far as it is known: « Mardi 17 mars 2026 », « Mars – mai 2026, jour à préciser »."""
+        words = self.workday.when
+        return f"{words[0].upper()}{words[1:]}{'' if self.workday.date else ', jour à préciser'}"
+
+    @property
+    def where(self) -> str:
+        """« Salle verte · ou à distance », « À distance »; nothing where nothing is said."""
+        place, form = self.workday.where_in_short, self.workday.format
+        if place:
+            return f"{place} · ou à distance" if form == Workday.Format.BOTH else place
+        return str(self.workday.get_format_display()).capitalize() if form else ""
 
 
 @dataclass
@@ -160,12 +174,12 @@ def _is_past(workday: Workday, today: date) -> bool:
     return workday.state == "scheduled" and workday.date is not None and workday.date < today
 
 
-def _missing(workday: Workday, themes: list[Theme] | None, today: date) -> list[str]:
+def _missing(workday: Workday, themes: list[Theme] | None, today: date) -> str:
     """What a planned day still needs, most pressing first."""
     if workday.status != Workday.Status.PLANNED:
-        return []
+        return ""
     if _is_past(workday, today):
-        return ["la date est passée : a-t-elle été tenue ?"]
+        return "la date est passée : a-t-elle été tenue ?"
     needs = [
         (not workday.has_day, "le jour"),
         (workday.precision == Workday.Precision.DAY, "les heures"),
@@ -175,4 +189,4 @@ def _missing(workday: Workday, themes: list[Theme] | None, today: date) -> list[
         (not themes, "les thèmes"),
     ]
     missing = [word for is_missing, word in needs if is_missing]
-    return ["à préciser : " + ", ".join(missing)] if missing else []
+    return "à préciser : " + ", ".join(missing) if missing else ""

@@ -81,6 +81,10 @@ def _typeset(name: str) -> str:
     return name.replace("'", "’")
 
 
+# All that is asked of another day: not its prose, nor that of its cycle.
+_COMPARED = ("pk", "number", "date", "starts_at", "ends_at", "venue_id", "cycle_id", "cycle__title")
+
+
 def _overlaps(cycle, workdays) -> dict[int, list[str]]:
     """Other days at the same hours: in the same place, or of a cycle that the same people run."""
     dates = {day.date for day in workdays}
@@ -94,8 +98,8 @@ def _overlaps(cycle, workdays) -> dict[int, list[str]]:
         Workday.objects.dated()
         .filter(Q(cycle__in=theirs) | Q(cycle=cycle) | Q(venue__in=venues), date__in=dates)
         .exclude(status=Workday.Status.CANCELLED)
-        .select_related("cycle")
         .order_by("cycle", "number")
+        .values_list(*_COMPARED, named=True)
     ):
         others[other.date].append(other)
     told = defaultdict(list)
@@ -105,7 +109,7 @@ def _overlaps(cycle, workdays) -> dict[int, list[str]]:
                 continue
             same_place = day.venue_id is not None and day.venue_id == other.venue_id
             where = "au même endroit" if same_place else "avec la même équipe"
-            of = "" if other.cycle_id == cycle.pk else f", du cycle « {other.cycle} »"
+            of = "" if other.cycle_id == cycle.pk else f", du cycle « {other.cycle__title} »"
             told[day.pk].append(f"en même temps que la journée {other.number}{of}, {where}")
     return told
 

@@ -177,7 +177,7 @@ def test_the_list_says_of_a_day_what_its_card_says(client, cycle, team):
     )
     answer = client.get(page(cycle, "board_list"))
     text = seen(answer)
-    for words in ("Ensemble", "9 h – 16 h 30", "Salle verte, ou à distance", "Coopérer", "Fixée"):
+    for words in ("Ensemble", "9 h – 16 h 30", "Salle verte · ou à distance", "Coopérer", "Fixée"):
         assert words in text
     assert "À préciser : le lien" in text
     assert "C’est dans 3 jours : moins de 8 jours pour prévenir" in text
