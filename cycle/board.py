@@ -1,5 +1,6 @@
 """The programme as the team that runs it looks at it: what is settled, what is not, what to do next."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -163,9 +164,9 @@ def board(cycle: Cycle, today: date, key: str = "") -> Board:
         )
         for lane in seen.lanes
     ]
+    states = Counter(workday.state for workday in seen.workdays)
     choices = [
-        Choice(one, sum(one.state in ("", workday.state) for workday in seen.workdays), one is chosen)
-        for one in FILTERS
+        Choice(one, states[one.state] if one.state else len(seen.workdays), one is chosen) for one in FILTERS
     ]
     return Board(seen, lanes, choices)
 
