@@ -5,7 +5,7 @@ case declares none, every other method everywhere.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.http import urlencode
@@ -241,6 +241,12 @@ def of_a_notice_mail() -> tuple[Case, ...]:
     )
 
 
+# Whoever runs a cycle may make another.
+RUNNING_ANY = Case(
+    "anybody", each(403) | {"facilitator": 200, "facilitator_elsewhere": 200, "anonymous": LOGIN}
+)
+
+
 def of_a_venue(data=None) -> tuple[Case, ...]:
     """A place of a cycle where no day meets, for its team; another cycle's is not there."""
 
@@ -419,6 +425,12 @@ ROUTES: dict[str, Route] = {
     "cycle:programme_publish": private(*of_the_team(get=405, post=302)),
     "cycle:changes": private(*of_the_team()),
     "cycle:workday_create": private(*of_the_team(post=200)),
+    "cycle:new": private(RUNNING_ANY),
+    "cycle:new_blank": private(replace(RUNNING_ANY, post=RUNNING_ANY.get)),
+    "cycle:new_file": private(replace(RUNNING_ANY, post=RUNNING_ANY.get)),
+    "cycle:roll_out": private(*of_the_team(post=200)),
+    "cycle:file": private(*of_the_team(post=200)),
+    "cycle:file_download": private(*of_the_team(), is_page=False),
     "cycle:venues": private(*of_the_team()),
     "cycle:venue_create": private(*of_the_team(post=302, data={"name": "Un autre lieu"})),
     "cycle:venue_edit": private(*of_a_venue(data={"name": "Un autre nom", "version": 1})),
