@@ -10,14 +10,17 @@ from django.utils.text import slugify
 
 from mapping.models import Territory
 from mapping.names import alphabetical
-from support.fields import YEARS, validate_line
+from support.fields import validate_line
 from support.toml import Refused, decoded
 
+from . import months
 from .exchange import read
 from .models.cycle import RESERVED_SLUGS, validate_free
 
 SLUG_LENGTH = 60
 MONTHS = 60
+# Years that a list of months offers, before this one and after it.
+EARLIER, LATER = 2, 6
 # On what a cycle takes place, from the largest.
 KINDS = (
     Territory.Kind.REGION,
@@ -30,25 +33,26 @@ KINDS = (
 )
 
 
-class MonthField(forms.DateField):
-    """A month, as its first day."""
+class MonthField(forms.TypedChoiceField):
+    """A month of the years around today, as its first day."""
 
     def __init__(self, **options):
         super().__init__(
-            input_formats=["%Y-%m", "%m/%Y"],
-            widget=forms.DateInput(format="%Y-%m", attrs={"type": "month", "placeholder": "2027-03"}),
+            coerce=lambda text: datetime.date.fromisoformat(f"{text}-01"),
+            empty_value=None,
+            choices=self.around_today,
             error_messages={
-                "required": "Donnez un mois, par exemple 2027-03.",
-                "invalid": "Donnez un mois qui existe, par exemple 2027-03.",
+                "required": "Choisissez un mois.",
+                "invalid_choice": "Choisissez un mois de la liste.",
             },
             **options,
         )
 
-    def clean(self, value):
-        month = super().clean(value)
-        if month is not None and month.year not in YEARS:
-            raise forms.ValidationError(f"Donnez une année de {YEARS.start} à {YEARS.stop - 1}.")
-        return month
+    @staticmethod
+    def around_today():
+        year = timezone.localdate().year
+        first, last = (datetime.date(year + n, month, 1) for n, month in ((-EARLIER, 1), (LATER, 12)))
+        return [("", "Choisir"), *months.by_year(range(months.number(first), months.number(last) + 1))]
 
 
 class NewCycleForm(forms.Form):
@@ -113,7 +117,8 @@ class BlankCycleForm(NewCycleForm):
         begins, ends = values.get("begins"), values.get("ends")
         if begins is None or ends is None:
             return values
-        count = (ends.year - begins.year) * 12 + ends.month - begins.month + 1
+        numbers = range(months.number(begins), months.number(ends) + 1)
+        count = len(numbers)
         if count < 1:
             self.add_error("ends", "Le dernier mois vient après le premier.")
         elif count > MONTHS:
@@ -121,8 +126,7 @@ class BlankCycleForm(NewCycleForm):
         elif values.get("phases") and values["phases"] > count:
             self.add_error("phases", f"{count} mois ne se partagent pas en {values['phases']} phases.")
         else:
-            numbers = range(begins.month - 1, begins.month - 1 + count)
-            values["months"] = [datetime.date(begins.year + n // 12, n % 12 + 1, 1) for n in numbers]
+            values["months"] = [months.first_day(number) for number in numbers]
         return values
 
 
@@ -130,7 +134,7 @@ class RolloutForm(NewCycleForm):
     begins = MonthField(label="Premier mois")
 
     def __init__(self, data=None, *, parent):
-        super().__init__(data, initial={"title": parent.title, "begins": timezone.localdate().replace(day=1)})
+        super().__init__(data, initial={"title": parent.title, "begins": f"{timezone.localdate():%Y-%m}"})
         self.order_fields(["territory", "title", "slug", "begins"])
 
 
