@@ -26,6 +26,8 @@ from .models import Notice, NoticeMail, Told
 
 # Members read these; the link of a video call stays behind the log-in.
 _UNTOLD = {"Lien de la visioconférence", "Plan du cycle", "Présences", "Phase"}
+# What the first notice of a day says; its page has the rest.
+_FIRST = ("Date", "Heures", "Forme", "Lieu")
 
 
 class StaleNoticeError(Exception):
@@ -48,8 +50,10 @@ class Unsaid:
 
     @property
     def differences(self) -> list[dict[str, str]]:
-        """What was last told beside what is, field by field; all of it for a day never told."""
-        return differences(self.last_told or {}, self.words)
+        """What was last told beside what is, field by field; of a day never told, what one notes first."""
+        if self.last_told is None:
+            return differences({}, {name: self.words[name] for name in _FIRST})
+        return differences(self.last_told, self.words)
 
     @property
     def is_new(self) -> bool:
@@ -227,16 +231,8 @@ def _told_of(one):
         lines.append("Cette journée est annulée.")
     elif one.is_cancelled:
         lines.append("Son jour est à nouveau à préciser : retirez-la de votre agenda.")
-    if one.is_new:
-        lines += [f"{name} : {said}" for name, said in one.words.items() if said and name in _FIRST]
-    else:
-        lines += [
-            f"{change['field']} : {change['after'] or 'rien'} (avant : {change['before'] or 'rien'})"
-            for change in one.differences
-        ]
+    for change in one.differences:
+        before = "" if one.is_new else f" (avant : {change['before'] or 'rien'})"
+        lines.append(f"{change['field']} : {change['after'] or 'rien'}{before}")
     lines.append(settings.PORTAL_URL + workday.get_absolute_url())
     return "\n".join(lines)
-
-
-# What the first mail about a day says; the page has the rest.
-_FIRST = ("Date", "Heures", "Forme", "Lieu")

@@ -5,7 +5,7 @@ case declares none, every other method everywhere.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.http import urlencode
@@ -204,8 +204,11 @@ def signing() -> Route:
     )
 
 
-def of_the_team(get=200, post=None, data=None) -> tuple[Case, ...]:
-    """A page of those who run a cycle: its other members are refused. `get` or `post` may be 405 for all."""
+def of_the_team(get=200, post=None, data=None, *, alike=False) -> tuple[Case, ...]:
+    """A page of those who run a cycle: its other members are refused. `get` or `post` may be 405 for all.
+
+    `alike`: it says the same of a cycle whose programme is not published.
+    """
 
     def on(status, *roles):
         if status in (None, 405):
@@ -219,7 +222,7 @@ def of_the_team(get=200, post=None, data=None) -> tuple[Case, ...]:
         case("public cycle", "publique", "facilitator"),
         case("private cycle", "privee", "facilitator", is_twin=True),
         # Its programme is not published.
-        case("cycle elsewhere", "ailleurs", "facilitator_elsewhere"),
+        case("cycle elsewhere", "ailleurs", "facilitator_elsewhere", is_twin=alike),
         case("no such cycle", "nulle-part"),
     )
 
@@ -239,6 +242,12 @@ def of_a_notice_mail() -> tuple[Case, ...]:
         case("private cycle", "privee", "facilitator", is_twin=True),
         case("cycle elsewhere", "ailleurs", "facilitator_elsewhere", is_twin=True),
     )
+
+
+# Whoever runs a cycle may make another.
+RUNNING_ANY = Case(
+    "anybody", each(403) | {"facilitator": 200, "facilitator_elsewhere": 200, "anonymous": LOGIN}
+)
 
 
 def of_a_venue(data=None) -> tuple[Case, ...]:
@@ -422,8 +431,14 @@ ROUTES: dict[str, Route] = {
     "cycle:programme_publish": private(*of_the_team(get=405, post=302)),
     "cycle:changes": private(*of_the_team()),
     "cycle:workday_create": private(*of_the_team(post=200)),
-    "cycle:venues": private(*of_the_team()),
-    "cycle:venue_create": private(*of_the_team(post=302, data={"name": "Un autre lieu"})),
+    "cycle:new": private(RUNNING_ANY),
+    "cycle:new_blank": private(replace(RUNNING_ANY, post=RUNNING_ANY.get)),
+    "cycle:new_file": private(replace(RUNNING_ANY, post=RUNNING_ANY.get)),
+    "cycle:roll_out": private(*of_the_team(post=200, alike=True)),
+    "cycle:file": private(*of_the_team(post=200, alike=True)),
+    "cycle:file_download": private(*of_the_team(), is_page=False),
+    "cycle:venues": private(*of_the_team(alike=True)),
+    "cycle:venue_create": private(*of_the_team(post=302, data={"name": "Un autre lieu"}, alike=True)),
     "cycle:venue_edit": private(*of_a_venue(data={"name": "Un autre nom", "version": 1})),
     "cycle:venue_delete": private(*of_a_venue()),
     "participants:notice": private(*of_the_team(post=302, data={"action": "save", "text": "Un mot."})),
