@@ -151,7 +151,7 @@ def test_an_empty_cycle_says_what_it_lacks(client, cycle, team):
 def test_more_rows_cost_no_more_queries(client, cycle, team, count, django_assert_num_queries):
     for _ in range(count):
         make.workday(cycle, phase=make.phase(cycle), themes=[make.theme(cycle)])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(page(cycle))
 
 
