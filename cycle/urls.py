@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import board, changes, contact, cycle, feed, scheduling, venues
+from .views import board, changes, contact, cycle, feed, programme, scheduling, venues
 
 app_name = "cycle"
 urlpatterns = [
     path("", cycle.cycle_list, name="list"),
     path("<slug:slug>/", cycle.cycle_detail, name="detail"),
+    path("<slug:slug>/programme/", programme.cycle_programme, name="programme"),
     path("<slug:slug>/calendrier.ics", feed.cycle_feed, name="feed"),
     path("<slug:slug>/contact/", contact.cycle_contact, name="contact"),
     path("<slug:slug>/animation/", board.cycle_board, name="board"),
