@@ -7,6 +7,7 @@ urlpatterns = [
     path("", cycle.cycle_list, name="list"),
     path("<slug:slug>/", cycle.cycle_detail, name="detail"),
     path("<slug:slug>/programme/", programme.cycle_programme, name="programme"),
+    path("<slug:slug>/plaquette.pdf", programme.cycle_leaflet, name="leaflet"),
     path("<slug:slug>/calendrier.ics", feed.cycle_feed, name="feed"),
     path("<slug:slug>/contact/", contact.cycle_contact, name="contact"),
     path("<slug:slug>/animation/", board.cycle_board, name="board"),

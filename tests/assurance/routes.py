@@ -392,6 +392,7 @@ ROUTES: dict[str, Route] = {
         Case("an edition", each(200), kwargs={"slug": "publique"}, query="?edition=1", is_twin=True),
         Case("no such edition", each(200), kwargs={"slug": "publique"}, query="?edition=x", is_twin=True),
     ),
+    "cycle:leaflet": public(*of_a_cycle(), is_page=False),
     "cycle:feed": public(*of_a_cycle(), is_page=False),
     "cycle:contact": public(
         *of_a_cycle(
