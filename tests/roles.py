@@ -27,6 +27,7 @@ from cycle.models import (
     Venue,
     Workday,
 )
+from cycle.services import publish_programme
 from mapping.models import Actor, ActorContact, Steward, Territory
 from participants.invitations import as_data
 from participants.models import Notice, NoticeMail, Told
@@ -259,7 +260,6 @@ def _cycle(slug, title, territory, *, is_public, is_published=True):
         source_note="Tout est inventé.",
         service_email="equipe@example.org",
         school_zone="C",
-        programme_published_at=timezone.now() if is_published else None,
     )
     phases = [
         cycles.phase(
@@ -336,4 +336,7 @@ def _cycle(slug, title, territory, *, is_public, is_published=True):
     HeldAccount.objects.create(
         cycle=cycle, workdays=7, begins="2021-03", ends="2022-02", note="Une de plus.", source=source
     )
+    if is_published:
+        publish_programme(cycle)
+        cycle.refresh_from_db()
     return cycle

@@ -18,6 +18,7 @@ from support.toml import Problem, Refused
 
 from ..calendar import shown_in_calendars
 from ..changes import Words, in_words, record
+from ..editions import add_first_edition_of_file
 from ..models import Contact, Cycle, HeldAccount, Objective, Partner, Phase, Reference, Theme, Venue, Workday
 from .content import CycleContent, WorkdayContent, monday_of
 from .gathering import venues_of
@@ -40,7 +41,8 @@ class Outcome:
 def store(content: CycleContent, *, today: datetime.date | None = None, force: bool = False) -> Outcome:
     """Bring the cycle of that slug to this content, in one transaction.
 
-    A public cycle has a published programme: from its first load as such, later changes are kept.
+    A public cycle has a published programme: its first load as such makes its first edition, and from there
+    on changes are kept.
 
     A second time, nothing is written. Rows keep their identity by their number or key, and workdays their
     identifier in diaries; their sequence rises where a diary would show something else. What the content no
@@ -116,6 +118,8 @@ class _Writer:
             workday.mark_changed()
             workday.save(update_fields=["sequence", "changed_at"])
         self.edited(cycle, told, _told(cycle), is_kept=was_published)
+        if content.public and not was_published:
+            add_first_edition_of_file(cycle)
 
     def edited(self, cycle: Cycle, before: "Told", after: "Told", *, is_kept: bool) -> None:
         """Tell whoever is editing a day that it changed, and keep the change of a published programme."""

@@ -2,6 +2,7 @@
 
 from .change import ProgrammeChange
 from .cycle import Contact, Cycle, HeldAccount, Objective, Partner, Reference
+from .edition import ProgrammeEdition
 from .membership import Membership
 from .programme import Phase, Theme, Workday
 from .venue import Venue
@@ -15,6 +16,7 @@ __all__ = [
     "Partner",
     "Phase",
     "ProgrammeChange",
+    "ProgrammeEdition",
     "Reference",
     "Theme",
     "Venue",

@@ -414,6 +414,12 @@ ROUTES: dict[str, Route] = {
     "cycle:list": public(Case("", get=each(302))),
     "workday:list": public(Case("", get=each(302))),
     "cycle:detail": public(*of_a_cycle()),
+    "cycle:programme": public(
+        *of_a_cycle(),
+        Case("an edition", each(200), kwargs={"slug": "publique"}, query="?edition=1", is_twin=True),
+        Case("no such edition", each(200), kwargs={"slug": "publique"}, query="?edition=x", is_twin=True),
+    ),
+    "cycle:leaflet": public(*of_a_cycle(), is_page=False),
     "cycle:feed": public(*of_a_cycle(), is_page=False),
     "cycle:contact": public(
         *of_a_cycle(
