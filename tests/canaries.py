@@ -40,6 +40,10 @@ NOT_OF_THE_PERSON = {
             "cycle.Workday.place",
             "cycle.Workday.description",
             "cycle.Workday.video_link",
+            "cycle.AgendaItem.title",
+            "cycle.AgendaItem.intention",
+            "cycle.AgendaItem.material",
+            "cycle.AgendaItem.lead",
             "cycle.Venue.name",
             "cycle.Venue.address",
             "cycle.Venue.access",
@@ -150,6 +154,7 @@ def programme(world, made):
     identity = Identity.objects.of(made.user)
     day = world.day(world.public)
     day.mark_edited(identity)
+    day.mark_agenda_edited(identity)
     day.save()
     ProgrammeChange.objects.create(
         cycle_key=world.public.pk,
