@@ -103,7 +103,7 @@ def test_the_team_reads_everything_with_its_time_and_the_time_that_is_left(clien
         "Les Passerelles",
         "Un bâton",
         "<dd>Tour de parole</dd>",
-        "équipe seulement",
+        "dans l’équipe seulement",
     ):
         assert words in text
 
