@@ -38,7 +38,7 @@ class Agenda:
 
     @property
     def public(self) -> tuple[Sequence, ...]:
-        """Those that the page of the day shows. The reader of the page decides of nothing else."""
+        """Those that the page of the day shows, in their own time: what the team keeps leaves a gap."""
         return tuple(sequence for sequence in self.sequences if sequence.is_public)
 
     @property

@@ -78,7 +78,7 @@ class WorkdayQuerySet(models.QuerySet):
 
     def in_full(self):
         """With all that a day says of itself, in one query; its themes apart."""
-        return self.select_related("cycle", "phase", "venue__commune", "edited_by")
+        return self.select_related("cycle", "phase", "venue__commune", "edited_by", "agenda_edited_by")
 
     def dated(self):
         """Those whose day is known."""

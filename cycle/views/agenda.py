@@ -103,8 +103,7 @@ def agenda_move(request, pk, item):
         return _run(request, stale.workday, refused=STALE_MOVE, status=409)
     told = f"{moved} : {french_ordinal(moved.rank, feminine=True)} sur {count}"
     if request.htmx.target == "agenda":
-        workday.refresh_from_db(fields=["agenda_version"])
-        return _run(request, workday, told=told)
+        return _run(request, team_workday(request, pk), told=told)
     messages.success(request, f"{told}.")
     return _back(workday, moved)
 

@@ -137,6 +137,25 @@ def test_what_the_team_keeps_is_shown_to_nobody_else(client, day):
         assert "Le déroulé" not in text
 
 
+@pytest.mark.parametrize("role", ["participant", "observer"])
+def test_other_members_of_a_private_cycle_read_what_is_shown(client, role):
+    day = make.workday(make.cycle(is_public=False))
+    items(day, "Accueil", lead="Les Passerelles")
+    assert Client().get(day.get_absolute_url()).status_code == 404
+    make.membership(day.cycle, person := accounts.user(), role)
+    client.force_login(person)
+    text = client.get(day.get_absolute_url()).text
+    assert "Accueil" in text
+    assert "Les Passerelles" not in text
+    assert page(day) not in text
+
+
+def test_the_run_says_who_wrote_it_last(client, day, team):
+    assert "Enregistré le" not in client.get(page(day)).text
+    client.post(page(day, "agenda_add"), new(day))
+    assert "par une personne de l’équipe." in client.get(page(day)).text
+
+
 def test_a_sequence_goes_where_it_is_wanted(client, day, team):
     first, _ = items(day, "A", "B")
     client.post(page(day, "agenda_add"), new(day, title="C", place=str(first.pk)))
