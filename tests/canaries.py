@@ -43,6 +43,10 @@ NOT_OF_THE_PERSON = {
             "participants.Notice.text",
             "participants.Notice.subject",
             "participants.Notice.changes",
+            "cycle.AgendaItem.title",
+            "cycle.AgendaItem.intention",
+            "cycle.AgendaItem.material",
+            "cycle.AgendaItem.lead",
             "cycle.Venue.name",
             "cycle.Venue.address",
             "cycle.Venue.access",
@@ -153,6 +157,7 @@ def programme(world, made):
     identity = Identity.objects.of(made.user)
     day = world.day(world.public)
     day.mark_edited(identity)
+    day.mark_agenda_edited(identity)
     day.save()
     ProgrammeChange.objects.create(
         cycle_key=world.public.pk,

@@ -140,6 +140,24 @@ def world() -> World:
     return made
 
 
+def _agenda(cycle, theme):
+    """The run of the fourth day says everything that one can say; that of the fifth is there to be copied."""
+    fourth, fifth = (Workday.objects.get(cycle=cycle, number=number) for number in (4, 5))
+    cycles.agenda_item(fourth, title="Installer la salle", is_public=False)
+    cycles.agenda_item(
+        fourth,
+        title="Tour de parole",
+        minutes=45,
+        intention="Entendre tout le monde.\n\nSans répondre.",
+        method="talking_circle",
+        material="Un bâton de parole",
+        lead="Maison d’Ici",
+        theme=theme,
+    )
+    cycles.agenda_item(fourth, title="Repas, chez l’Évrette", minutes=90)
+    cycles.agenda_item(fifth, title="Accueil")
+
+
 def _actors(communes, far_commune) -> dict[str, Actor]:
     """One organisation in each state; the published one says and does everything that it can."""
     published = mapping.actor(
@@ -311,6 +329,7 @@ def _cycle(slug, title, territory, *, is_public, is_published=True):
     ]
     for n, day in enumerate(days):
         cycles.workday(cycle, phase=phases[n // 2], themes=[themes[n]] if n != 4 else [], **day)
+    _agenda(cycle, themes[3])
     for number in (1, 2):
         Objective.objects.create(cycle=cycle, number=number, text=f"Objectif numéro {number}")
     Contact.objects.create(

@@ -1,5 +1,6 @@
 """The cycle's models, one module an idea."""
 
+from .agenda import AgendaItem
 from .change import ProgrammeChange
 from .cycle import Contact, Cycle, HeldAccount, Objective, Partner, Reference
 from .edition import ProgrammeEdition
@@ -8,6 +9,7 @@ from .programme import Phase, Theme, Workday
 from .venue import Venue
 
 __all__ = [
+    "AgendaItem",
     "Contact",
     "Cycle",
     "HeldAccount",

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.http import urlencode
 
 from accounts import fresh_code
-from cycle.models import Venue
+from cycle.models import AgendaItem, Venue
 from participants.models import NoticeMail
 from tests import journeys
 from tests.roles import ANONYMOUS, MEMBERS, ROLES
@@ -296,6 +296,56 @@ def of_a_workday_to_prepare() -> tuple[Case, ...]:
     )
 
 
+def of_an_agenda(get: int | None = 200, post=None, data=None) -> tuple[Case, ...]:
+    """The run of the fourth day of the world, for the team; its other members read the day's own page."""
+
+    def case(name, cycle, *roles, **options):
+        def filled(world):
+            return data(world.day(getattr(world, cycle), 5))
+
+        members = 403 if "facilitator" in roles else 404
+        pk = {"pk": lambda world: world.day(getattr(world, cycle), 4).pk}
+        may = post and only(*roles, status=post, members=members)
+        return Case(
+            name, only(*roles, status=get, members=members), may, pk, filled if data else {}, **options
+        )
+
+    return (
+        case("public cycle", "public", "facilitator"),
+        case("private cycle", "private", "facilitator", is_twin=True),
+        case("cycle elsewhere", "elsewhere", "facilitator_elsewhere", is_twin=True),
+        Case("no such day", NOBODY, NOBODY if post else None, {"pk": 2**40}),
+    )
+
+
+def of_an_agenda_item(get=200, gone=404, data=None) -> tuple[Case, ...]:
+    """The second sequence of that day. What a POST gets once it has left the run is `gone`."""
+
+    def case(name, cycle, *roles, item="Tour de parole", get=get, post=302, **options):
+        def pk(world):
+            return world.day(getattr(world, cycle), 4).pk
+
+        def key(world):
+            found = AgendaItem.objects.filter(workday=pk(world), title=item).first()
+            return (
+                found.pk if found else AgendaItem.objects.get(workday__cycle=world.private, title=item[1:]).pk
+            )
+
+        members = 403 if "facilitator" in roles else 404
+        shown = each(405) if get == 405 else only(*roles, status=get, members=members)
+        may = only(*roles, status=post, members=members)
+        return Case(name, shown, may, {"pk": pk, "item": key}, data or {}, **options)
+
+    absent = 405 if get == 405 else 404
+    return (
+        case("public cycle", "public", "facilitator"),
+        case("private cycle", "private", "facilitator", is_twin=True),
+        case("cycle elsewhere", "elsewhere", "facilitator_elsewhere", is_twin=True),
+        case("item of another day", "public", "facilitator", item="-Accueil", get=absent, post=gone),
+        Case("no such day", each(absent), NOBODY, {"pk": 2**40, "item": 1}),
+    )
+
+
 def of_a_neighbourhood(status=200) -> tuple[Case, ...]:
     own, foreign = (
         {"pk": lambda world: world.neighbourhood.pk},
@@ -448,6 +498,18 @@ ROUTES: dict[str, Route] = {
     "participants:notice_mail": private(*of_a_notice_mail()),
     "workday:changes": private(*of_a_workday(MEMBERS_ONLY)),
     "workday:edit": private(*of_a_workday_to_prepare()),
+    "workday:agenda": private(*of_an_agenda()),
+    "workday:agenda_add": private(
+        *of_an_agenda(post=302, data=lambda _: {"title": "Bilan", "minutes": 15, "version": 1})
+    ),
+    "workday:agenda_copy": private(
+        *of_an_agenda(post=302, data=lambda fifth: {"source": fifth.pk, "version": 1})
+    ),
+    "workday:agenda_edit": private(
+        *of_an_agenda_item(gone=409, data={"title": "Tour de table", "minutes": 20, "version": 1})
+    ),
+    "workday:agenda_move": private(*of_an_agenda_item(get=405, gone=409, data={"rank": 1, "version": 1})),
+    "workday:agenda_delete": private(*of_an_agenda_item(gone=302, data={"version": 1})),
     # One's own place in a cycle
     "participants:join": private(
         *of_a_cycle(post=each(302), data={"name": "Awa Diop", "function": "Enseignante"})
