@@ -39,8 +39,8 @@ def rolled_out(
     """What another territory takes up of a cycle: its intentions, not what happened there.
 
     Phases and days keep their distance to one another, moved by whole weeks so that the first phase begins
-    about `begins`. Themes, presentations, agendas, references and hours stay; people, places, links of video calls,
-    partners, contacts, figures and cancelled days do not.
+    about `begins`. Themes, presentations, agendas, references and hours stay; people, places, links of
+    video calls, partners, contacts, figures and cancelled days do not.
     """
     content = gather(parent)
     if content.phases:
