@@ -250,6 +250,21 @@ RUNNING_ANY = Case(
 )
 
 
+def of_an_invitation() -> tuple[Case, ...]:
+    """Answering: for the account of the invited address, and for it alone."""
+
+    def case(name, token, get, post, **options):
+        return Case(name, get, post, {"token": token}, {"action": "accept"}, **options)
+
+    read, answered = each(403, outsider=200), each(403, outsider=302)
+    return (
+        case("public cycle", "ouverte-publique", read, answered),
+        case("private cycle", "ouverte-privee", read, answered, is_twin=True),
+        case("over", "retiree-publique", each(410), each(410)),
+        case("no such invitation", "nulle-part", NOBODY, NOBODY),
+    )
+
+
 def of_a_venue(data=None) -> tuple[Case, ...]:
     """A place of a cycle where no day meets, for its team; another cycle's is not there."""
 
@@ -440,6 +455,7 @@ ROUTES: dict[str, Route] = {
     "cycle:venue_delete": private(*of_a_venue()),
     "participants:notice": private(*of_the_team(post=302, data={"action": "save", "text": "Un mot."})),
     "participants:notice_mail": private(*of_a_notice_mail()),
+    "invitation:detail": private(*of_an_invitation()),
     "workday:changes": private(*of_a_workday(MEMBERS_ONLY)),
     "workday:edit": private(*of_a_workday_to_prepare()),
     # One's own place in a cycle
