@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.http import urlencode
 
 from accounts import fresh_code
-from cycle.models import Venue
-from participants.models import NoticeMail
+from cycle.models import Membership, Venue
+from participants.models import Invitation, NoticeMail
 from tests import journeys
 from tests.roles import ANONYMOUS, MEMBERS, ROLES
 
@@ -250,6 +250,43 @@ RUNNING_ANY = Case(
 )
 
 
+def of_a_member(data=None) -> tuple[Case, ...]:
+    """What the team does about one member of its cycle; those of another cycle are not there."""
+
+    def case(name, slug, allowed, status, member="participant", **options):
+        def pk(world):
+            return Membership.objects.current().get(cycle__slug=slug, user=world.users[member]).pk
+
+        at = "publique" if member == "facilitator_elsewhere" else slug
+        done = {**allowed, "facilitator": status}
+        return Case(name, allowed, done, {"slug": at, "pk": pk}, data or {}, **options)
+
+    own = only("facilitator", members=403)
+    foreign = own | {"facilitator": 404}
+    return (
+        case("public cycle", "publique", own, 302),
+        case("private cycle", "privee", own, 302, is_twin=True),
+        case("member of another cycle", "ailleurs", foreign, 404, member="facilitator_elsewhere"),
+    )
+
+
+def of_an_invitation_to_settle() -> tuple[Case, ...]:
+    """What the team decides of an invitation that waits."""
+
+    def case(name, slug, of, allowed, **options):
+        def pk(world):
+            return Invitation.objects.open().get(cycle__slug=of).pk
+
+        return Case(name, each(405), allowed, {"slug": slug, "pk": pk}, {"action": "again"}, **options)
+
+    own = only("facilitator", status=302, members=403)
+    return (
+        case("public cycle", "publique", "publique", own),
+        case("private cycle", "privee", "privee", own, is_twin=True),
+        case("of another cycle", "publique", "ailleurs", only(members=403) | {"facilitator": 404}),
+    )
+
+
 def of_an_invitation() -> tuple[Case, ...]:
     """Answering: for the account of the invited address, and for it alone."""
 
@@ -455,6 +492,12 @@ ROUTES: dict[str, Route] = {
     "cycle:venue_delete": private(*of_a_venue()),
     "participants:notice": private(*of_the_team(post=302, data={"action": "save", "text": "Un mot."})),
     "participants:notice_mail": private(*of_a_notice_mail()),
+    "participants:team": private(
+        *of_the_team(post=302, data={"email": "nouvelle@example.org", "role": "observer"})
+    ),
+    "participants:invitation_settle": private(*of_an_invitation_to_settle()),
+    "participants:member_role": private(*of_a_member({"role": "observer"})),
+    "participants:member_remove": private(*of_a_member()),
     "invitation:detail": private(*of_an_invitation()),
     "workday:changes": private(*of_a_workday(MEMBERS_ONLY)),
     "workday:edit": private(*of_a_workday_to_prepare()),
