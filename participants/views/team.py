@@ -102,6 +102,8 @@ def member_role(request, slug, pk):
     asked = request.GET.get("role")
     initial = asked if asked in MEANINGS else membership.role
     form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": initial})
+    if is_own:
+        form.fields["role"].label = "Votre rôle"
     context = {
         "cycle": cycle,
         "member": _with_cards(cycle, [membership])[0],
@@ -139,8 +141,10 @@ def member_remove(request, slug, pk):
         return redirect("participants:leave", slug=cycle.slug)
     member = _with_cards(cycle, [membership])[0]
     if request.method == "POST":
-        people.remove(membership, by=request.user)
-        messages.success(request, f"{member.name} n’est plus membre du cycle, et l’apprend par courriel.")
+        if people.remove(membership, by=request.user):
+            messages.success(request, f"{member.name} n’est plus membre du cycle, et l’apprend par courriel.")
+        else:
+            messages.info(request, f"{member.name} n’était déjà plus membre du cycle.")
         return redirect("participants:team", slug=cycle.slug)
     return render(request, "participants/member_remove.html", {"cycle": cycle, "member": member})
 

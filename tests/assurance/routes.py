@@ -493,7 +493,7 @@ ROUTES: dict[str, Route] = {
     "participants:notice": private(*of_the_team(post=302, data={"action": "save", "text": "Un mot."})),
     "participants:notice_mail": private(*of_a_notice_mail()),
     "participants:team": private(
-        *of_the_team(post=302, data={"email": "nouvelle@example.org", "role": "observer"})
+        *of_the_team(post=302, data={"email": "nouvelle@example.org", "role": "observer"}, alike=True)
     ),
     "participants:invitation_settle": private(*of_an_invitation_to_settle()),
     "participants:member_role": private(*of_a_member({"role": "observer"})),
