@@ -7,6 +7,7 @@ Three cycles: one public, one private, and one private elsewhere, of which nobod
 import datetime
 from dataclasses import dataclass, field
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -30,7 +31,8 @@ from cycle.models import (
 from cycle.services import publish_programme
 from mapping.models import Actor, ActorContact, Steward, Territory
 from participants.invitations import as_data
-from participants.models import Notice, NoticeMail, Told
+from participants.models import Invitation, Notice, NoticeMail, Told
+from participants.models.invitation import LASTS, digest_of
 from support import outbox
 from support.models import Mail
 
@@ -136,6 +138,11 @@ def world() -> World:
         made.charters[cycle.slug] = _charter(cycle, made.users)
     for cycle in (made.public, made.private, made.elsewhere):
         _notice(cycle, made.users["facilitator_elsewhere" if cycle.slug == "ailleurs" else "facilitator"])
+    EmailAddress.objects.create(
+        user=made.users["outsider"], email=made.users["outsider"].email, verified=True
+    )
+    for cycle in (made.public, made.private, made.elsewhere):
+        _invitations(cycle, made.users)
     made.sessions = {role: _session_of(user) for role, user in made.users.items()}
     return made
 
@@ -235,6 +242,25 @@ def _notice(cycle, team):
     Mail.objects.filter(pk=mail.pk).update(state=Mail.State.UNCERTAIN)
     NoticeMail.objects.create(notice=notice, mail=mail)
     Told.objects.create(workday=day, sequence=day.sequence, words=in_words(day, []), event=event)
+
+
+def _invitations(cycle, users):
+    """The outsider is asked in; somebody else was, and nobody is any more."""
+    team = Identity.objects.of(users["facilitator_elsewhere" if cycle.slug == "ailleurs" else "facilitator"])
+    common = {"cycle": cycle, "invited_by": team, "expires_at": timezone.now() + LASTS}
+    Invitation.objects.create(
+        **common,
+        email=users["outsider"].email,
+        role="participant",
+        note="Venez comme vous êtes.",
+        token_digest=digest_of(f"ouverte-{cycle.slug}"),
+    )
+    Invitation.objects.create(
+        **common,
+        role="observer",
+        token_digest=digest_of(f"retiree-{cycle.slug}"),
+        withdrawn_at=timezone.now(),
+    )
 
 
 def _session_of(user) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.http import urlencode
 
 from accounts import fresh_code
-from cycle.models import AgendaItem, Venue
-from participants.models import NoticeMail
+from cycle.models import AgendaItem, Membership, Venue
+from participants.models import Invitation, NoticeMail
 from tests import journeys
 from tests.roles import ANONYMOUS, MEMBERS, ROLES
 
@@ -248,6 +248,58 @@ def of_a_notice_mail() -> tuple[Case, ...]:
 RUNNING_ANY = Case(
     "anybody", each(403) | {"facilitator": 200, "facilitator_elsewhere": 200, "anonymous": LOGIN}
 )
+
+
+def of_a_member(data=None) -> tuple[Case, ...]:
+    """What the team does about one member of its cycle; those of another cycle are not there."""
+
+    def case(name, slug, allowed, status, member="participant", **options):
+        def pk(world):
+            return Membership.objects.current().get(cycle__slug=slug, user=world.users[member]).pk
+
+        at = "publique" if member == "facilitator_elsewhere" else slug
+        done = {**allowed, "facilitator": status}
+        return Case(name, allowed, done, {"slug": at, "pk": pk}, data or {}, **options)
+
+    own = only("facilitator", members=403)
+    foreign = own | {"facilitator": 404}
+    return (
+        case("public cycle", "publique", own, 302),
+        case("private cycle", "privee", own, 302, is_twin=True),
+        case("member of another cycle", "ailleurs", foreign, 404, member="facilitator_elsewhere"),
+    )
+
+
+def of_an_invitation_to_settle() -> tuple[Case, ...]:
+    """What the team decides of an invitation that waits."""
+
+    def case(name, slug, of, allowed, **options):
+        def pk(world):
+            return Invitation.objects.open().get(cycle__slug=of).pk
+
+        return Case(name, each(405), allowed, {"slug": slug, "pk": pk}, {"action": "again"}, **options)
+
+    own = only("facilitator", status=302, members=403)
+    return (
+        case("public cycle", "publique", "publique", own),
+        case("private cycle", "privee", "privee", own, is_twin=True),
+        case("of another cycle", "publique", "ailleurs", only(members=403) | {"facilitator": 404}),
+    )
+
+
+def of_an_invitation() -> tuple[Case, ...]:
+    """Answering: for the account of the invited address, and for it alone."""
+
+    def case(name, token, get, post, **options):
+        return Case(name, get, post, {"token": token}, {"action": "accept"}, **options)
+
+    read, answered = each(403, outsider=200), each(403, outsider=302)
+    return (
+        case("public cycle", "ouverte-publique", read, answered),
+        case("private cycle", "ouverte-privee", read, answered, is_twin=True),
+        case("over", "retiree-publique", each(410), each(410)),
+        case("no such invitation", "nulle-part", NOBODY, NOBODY),
+    )
 
 
 def of_a_venue(data=None) -> tuple[Case, ...]:
@@ -496,6 +548,13 @@ ROUTES: dict[str, Route] = {
     "cycle:venue_delete": private(*of_a_venue()),
     "participants:notice": private(*of_the_team(post=302, data={"action": "save", "text": "Un mot."})),
     "participants:notice_mail": private(*of_a_notice_mail()),
+    "participants:team": private(
+        *of_the_team(post=302, data={"email": "nouvelle@example.org", "role": "observer"}, alike=True)
+    ),
+    "participants:invitation_settle": private(*of_an_invitation_to_settle()),
+    "participants:member_role": private(*of_a_member({"role": "observer"})),
+    "participants:member_remove": private(*of_a_member()),
+    "invitation:detail": private(*of_an_invitation()),
     "workday:changes": private(*of_a_workday(MEMBERS_ONLY)),
     "workday:edit": private(*of_a_workday_to_prepare()),
     "workday:agenda": private(*of_an_agenda()),
