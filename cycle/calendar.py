@@ -35,15 +35,16 @@ def shown_in_calendars(workday: Workday) -> tuple | None:
 def cycle_calendar(cycle: Cycle) -> bytes:
     """The calendar of a cycle, to subscribe to: workdays whose day is known, cancelled ones named so."""
     workdays = cycle.workdays.dated().select_related("phase", "venue__commune").prefetch_related("themes")
-    return calendars.write(cycle.title, map(_event, workdays), refresh=_REFRESH)
+    return calendars.write(cycle.title, map(event_of, workdays), refresh=_REFRESH)
 
 
 def workday_calendar(workday: Workday) -> bytes:
     """A file with one workday, to take into a diary; ValueError when its day is not known."""
-    return calendars.write(str(workday), [_event(workday)])
+    return calendars.write(str(workday), [event_of(workday)])
 
 
-def _event(workday: Workday) -> calendars.Event:
+def event_of(workday: Workday) -> calendars.Event:
+    """A workday as an event; ValueError when its day is not known."""
     if workday.date is None:
         raise ValueError("A workday whose day is not known has no place in a calendar")
     address = settings.PORTAL_URL + workday.get_absolute_url()

@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from support.fields import YEARS, normalise_lines, validate_prose
-from support.french import french_month
 
+from . import months
 from .models import Cycle, Phase, Theme, Venue, Workday
 
 NO_MINOR = "Ne nommez aucun élève, ni rien qui permette de reconnaître une personne mineure."
@@ -264,17 +264,10 @@ def _months(phases, present: datetime.date | None):
     """Months around the cycle, by year; the present one is always among them."""
     today = timezone.localdate()
     days = [day for phase in phases for day in (phase.begins_on, phase.ends_on)] or [today]
-    first, last = _number(min(days)) - _EARLIER, max(_number(max(days)), _number(today)) + _LATER
-    numbers = set(range(first, last + 1)) | ({_number(present)} if present else set())
-    by_year: dict[str, list[tuple[str, str]]] = {}
-    for number in sorted(numbers):
-        month = datetime.date(number // 12, number % 12 + 1, 1)
-        by_year.setdefault(f"{month:%Y}", []).append((f"{month:%Y-%m}", french_month(month)))
-    return [("", "Pas encore connu"), *by_year.items()]
-
-
-def _number(day: datetime.date) -> int:
-    return day.year * 12 + day.month - 1
+    first = months.number(min(days)) - _EARLIER
+    last = max(months.number(max(days)), months.number(today)) + _LATER
+    numbers = set(range(first, last + 1)) | ({months.number(present)} if present else set())
+    return [("", "Pas encore connu"), *months.by_year(numbers)]
 
 
 def creation_key(text: str | None) -> uuid.UUID:

@@ -1,13 +1,19 @@
 from django.urls import path
 
-from .views import board, changes, contact, cycle, feed, programme, scheduling, venues
+from .views import board, changes, contact, creation, cycle, feed, programme, scheduling, venues
 
 app_name = "cycle"
 urlpatterns = [
     path("", cycle.cycle_list, name="list"),
+    path("nouveau/", creation.cycle_new, name="new"),
+    path("nouveau/vierge/", creation.cycle_new_blank, name="new_blank"),
+    path("nouveau/fichier/", creation.cycle_new_file, name="new_file"),
     path("<slug:slug>/", cycle.cycle_detail, name="detail"),
     path("<slug:slug>/programme/", programme.cycle_programme, name="programme"),
     path("<slug:slug>/plaquette.pdf", programme.cycle_leaflet, name="leaflet"),
+    path("<slug:slug>/animation/decliner/", creation.cycle_roll_out, name="roll_out"),
+    path("<slug:slug>/animation/fichier/", creation.cycle_file, name="file"),
+    path("<slug:slug>/animation/fichier.toml", creation.cycle_file_download, name="file_download"),
     path("<slug:slug>/calendrier.ics", feed.cycle_feed, name="feed"),
     path("<slug:slug>/contact/", contact.cycle_contact, name="contact"),
     path("<slug:slug>/animation/", board.cycle_board, name="board"),

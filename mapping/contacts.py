@@ -3,6 +3,8 @@
 The organisation counts as changed with it: a file that brought the contact does not write over it again.
 """
 
+from django.db import transaction
+
 from accounts.models import User
 from support.public_pages import touching
 
@@ -18,9 +20,10 @@ def correct(user, pk, **fields) -> bool:
     """
     with touching(SCOPE):
         User.objects.hold_or_refuse(user.pk)
-        contact = ActorContact.objects.of(user).select_for_update().filter(pk=pk).first()
-        if contact is None:
+        held = hold(ActorContact.objects.of(user).filter(pk=pk))
+        if not held:
             return False
+        (contact,) = held
         for name, value in fields.items():
             setattr(contact, name, value)
         # Fields by name: a row that went meanwhile must not come back.
@@ -32,5 +35,24 @@ def correct(user, pk, **fields) -> bool:
 def remove(contacts) -> None:
     """Remove these contacts; those that are gone already stay gone."""
     with touching(SCOPE):
-        Actor.objects.filter(contacts__in=contacts).mark_changed()
-        contacts.delete()
+        held = hold(contacts)
+        Actor.objects.filter(pk__in={contact.actor_id for contact in held}).mark_changed()
+        contacts.filter(pk__in=[contact.pk for contact in held]).delete()
+
+
+def hold(contacts, *, with_actors=None) -> list[ActorContact]:
+    """These contacts, locked until the transaction ends, with their actors and those of `with_actors`.
+
+    Actors first, in the order of their keys, then contacts, as merging and loading a file do: in another
+    order, each would wait for what the other holds.
+    """
+    others = Actor.objects.none() if with_actors is None else with_actors
+    while True:
+        with transaction.atomic():
+            actors = {*contacts.values_list("actor_id", flat=True), *others.values_list("pk", flat=True)}
+            # Read to the end, or nothing is locked.
+            list(Actor.objects.select_for_update().filter(pk__in=actors).order_by("pk").values_list("pk"))
+            if not contacts.exclude(actor__in=actors).exists():
+                return list(contacts.select_for_update().filter(actor__in=actors).order_by("pk"))
+            # A merge took a contact to another actor meanwhile. Let go of all, so as to begin in order again.
+            transaction.set_rollback(True)

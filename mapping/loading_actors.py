@@ -34,10 +34,9 @@ def load(content: ActorFile) -> Summary:
     """Bring a file in, writing only what differs; Refused when a number in it is already another actor's."""
     summary = Summary()
     with touching("actors"):
-        known = {
-            actor.source_key: actor
-            for actor in Actor.objects.filter(source=content.source).select_for_update()
-        }
+        # In the order of their keys, as a merge locks them: neither waits for the other.
+        rows = Actor.objects.filter(source=content.source).select_for_update().order_by("pk")
+        known = {actor.source_key: actor for actor in rows}
         _refuse_taken_numbers(content, known)
         for told in content.actors:
             _load_one(content, told, known.get(told.key), summary)

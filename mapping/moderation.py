@@ -1,8 +1,8 @@
 """What stewards do with proposed organisations: correct, publish, merge into a known one, or refuse.
 
 Each verb is done once, on the version that the steward read: what somebody else did meanwhile is never undone
-by surprise. An organisation that was settled (published, merged, withdrawn) is not settled again; a withdrawn
-one can be put back among those that wait.
+by surprise. An organisation that was settled (published, merged, withdrawn) is not settled again; a refused
+one can be put back among those that wait, somebody who was erased never can.
 """
 
 from django.core.exceptions import ValidationError
@@ -85,15 +85,17 @@ def withdraw(actor, *, version) -> Actor:
 
 
 def restore(actor, *, version) -> Actor:
-    """Let a withdrawn organisation wait again; asked again, nothing changes.
+    """Let a refused organisation wait again; asked again, nothing changes.
 
-    StaleError; ValidationError when another organisation has one of its register numbers by now.
+    StaleError, also for somebody who was erased; ValidationError when another organisation has one of its
+    register numbers by now.
     """
     with touching(SCOPE):
         held = _hold(actor)
         if held.status == Actor.Status.PROPOSED:
             return held
-        _refuse_stale(held, version, expected=Actor.Status.WITHDRAWN)
+        if held.version != version or not held.is_refused:
+            raise StaleError(held)
         return _save(held, status=Actor.Status.PROPOSED)
 
 
@@ -101,8 +103,8 @@ def _hold(actor) -> Actor:
     return Actor.objects.select_for_update(of=("self",)).select_related("commune").get(pk=actor.pk)
 
 
-def _refuse_stale(actor, version, expected=Actor.Status.PROPOSED) -> None:
-    if actor.version != version or actor.status != expected:
+def _refuse_stale(actor, version) -> None:
+    if actor.version != version or actor.status != Actor.Status.PROPOSED:
         raise StaleError(actor)
 
 

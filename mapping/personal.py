@@ -5,7 +5,7 @@ from django.urls import reverse
 from accounts.personal import Entry, Fact, Link, day
 from support.public_pages import touching
 
-from .contacts import remove
+from .contacts import hold, remove
 from .models import Actor, ActorContact, LegalFamily, Steward
 
 GIVE_UP = "Pour ne plus tenir une carte, écrivez à l’adresse donnée plus haut."
@@ -77,8 +77,10 @@ class MapPart:
         """
         with touching("actors"):
             Steward.objects.filter(user=user).delete()
-            remove(ActorContact.objects.of(user))
-            proposed = Actor.objects.filter(proposed_by=user)
+            contacts, proposed = ActorContact.objects.of(user), Actor.objects.filter(proposed_by=user)
+            # All at once: taken in two goes, they would be out of order.
+            hold(contacts, with_actors=proposed)
+            remove(contacts)
             for actor in proposed.filter(legal_family=LegalFamily.INDIVIDUAL).select_related("commune"):
                 _forget(actor)
             proposed.update(proposed_by=None)
@@ -114,4 +116,7 @@ def _forget(actor):
     actor.latitude = actor.longitude = None
     if actor.status != Actor.Status.MERGED:
         actor.status = Actor.Status.WITHDRAWN
+    actor.is_forgotten = True
+    # Whoever read the row before holds an older version, and writes nothing back.
+    actor.version += 1
     actor.save()

@@ -22,6 +22,8 @@ _WHEN = {
 _ACT = ("n’agit", "agit", "agissent")
 _STAND = ("n’est sur la carte", "est sur la carte", "sont sur la carte")
 _SIT = ("n’a son siège", "a son siège", "ont leur siège")
+# Followed by « et une action pour… »: one of the two alone is not denied.
+_SIT_AND_ACT = ("n’a à la fois son siège", *_SIT[1:])
 
 
 def in_figures(number: int) -> str:
@@ -79,7 +81,7 @@ def empty_sentence(answer: Answer) -> str:
     words = [
         "Dans ces communes,",
         f"aucune structure {_sort_of(asked)}" if _sort_of(asked) else "personne",
-        _SIT[0] if asked.view == SEATS else _ACT[0],
+        _sit(asked)[0] if asked.view == SEATS else _ACT[0],
         _act_for(asked) if asked.view == SEATS else _whom(asked),
         # Those that act there, and no further, are not what was asked for.
         "à l’échelle du département" if asked.view == WIDE else "",
@@ -103,7 +105,7 @@ def _verbs_and_where(answer: Answer):
             # A seat is known to its commune, not to its street.
             several = len(answer.geography.communes_of(asked.place)) > 1
             where = f"dans {'les communes' if several else 'la commune'} du quartier « {asked.place.name} »"
-        return (_SIT, where) if where else (_SIT, "sur la carte")
+        return _sit(asked), where or "sur la carte"
     if asked.view == WIDE:
         return _ACT, "dans tout le département" + (f", donc aussi {where}" if where else "")
     if asked.view == ALL and where and asked.place and not asked.place.is_wide:
@@ -128,6 +130,10 @@ def _whom(asked: Question) -> str:
         _WHEN[Stage(asked.stage)] if asked.stage else "",
     ]
     return " ".join(word for word in told if word)
+
+
+def _sit(asked: Question) -> tuple[str, str, str]:
+    return _SIT_AND_ACT if asked.asks_of_actions else _SIT
 
 
 def _act_for(asked: Question) -> str:

@@ -8,6 +8,8 @@ class ParticipantsConfig(AppConfig):
     def ready(self):
         from accounts import personal
 
-        from .personal import CardsPart
+        from . import invitations  # noqa: F401, it registers how a notice makes its calendar file
+        from .personal import CardsPart, NoticesPart
 
         personal.register(CardsPart())
+        personal.register(NoticesPart())

@@ -2,11 +2,11 @@
 
 from django.urls import reverse
 
-from accounts.personal import Entry, Fact, Link
+from accounts.personal import Entry, Fact, Link, day
 from cycle.models import Membership
 
 from . import services
-from .models import Participant
+from .models import Notice, Participant
 
 NOT_SAID = "Non indiquée"
 
@@ -73,3 +73,30 @@ class CardsPart:
             Link("Quitter le cycle", reverse("participants:leave", args=[slug]), title),
         )
         return Entry(title, facts, links)
+
+
+class NoticesPart:
+    """Notices that somebody sent as a facilitator. They stay, and stop saying whose they are."""
+
+    key = "notices"
+    name = "Les avis que vous avez envoyés"
+    seen_by = "Les membres du cycle, qui ont reçu l’avis ; l’équipe d’animation, qui voit qui l’a envoyé."
+
+    def collect(self, user):
+        return [
+            {"cycle": notice.cycle.title, "at": notice.sent_at.isoformat(), "text": notice.text}
+            for notice in self._notices(user)
+        ]
+
+    def entries(self, user):
+        return [
+            Entry(notice.subject, (Fact("Le", day(notice.sent_at)), Fact("Texte", notice.text or "Aucun")))
+            for notice in self._notices(user)
+        ]
+
+    def erase(self, user):
+        """The account's own part blanks the identity: nothing here names anybody."""
+
+    @staticmethod
+    def _notices(user):
+        return Notice.objects.sent().filter(sent_by__user=user).select_related("cycle")

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -58,6 +59,9 @@ class Event:
     location: str = ""
     description: str = ""
     url: str = ""
+    # Of a message (RFC 5546): addresses of who invites and of who is invited.
+    organizer: str = ""
+    attendee: str = ""
 
 
 def write(name: str, events: Iterable[Event], *, refresh: datetime.timedelta | None = None) -> bytes:
@@ -66,17 +70,30 @@ def write(name: str, events: Iterable[Event], *, refresh: datetime.timedelta | N
     The rules of the time zone stay in even when there is no event, because a calendar without any component
     is not valid. `refresh` tells subscribers how often to come back.
     """
-    return b"".join([_head(name, refresh), _PARIS_RULES, *map(_event_lines, events), _END])
+    return b"".join([_head(name, refresh, ""), _PARIS_RULES, *map(_event_lines, events), _END])
+
+
+def message(method: Literal["REQUEST", "CANCEL"], name: str, events: Iterable[Event]) -> bytes:
+    """The calendar file that a mail carries (iTIP, RFC 5546): events to note, or events that are cancelled.
+
+    ValueError for an event that does not say who invites and who is invited.
+    """
+    told = list(events)
+    if not all(event.organizer and event.attendee for event in told):
+        raise ValueError("An invitation has an organizer and an attendee")
+    return b"".join([_head(name, None, method), _PARIS_RULES, *map(_event_lines, told), _END])
 
 
 # Both depend on their arguments alone: after a change, only the event that changed is written anew.
 
 
 @lru_cache(maxsize=16)
-def _head(name: str, refresh: datetime.timedelta | None) -> bytes:
+def _head(name: str, refresh: datetime.timedelta | None, method: str) -> bytes:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Portail des cycles//FR")
     calendar.add("version", "2.0")
+    if method:
+        calendar.add("method", method)
     calendar.calendar_name = _line(name)
     if refresh is not None:
         calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
@@ -106,6 +123,11 @@ def _event_lines(event: Event) -> bytes:
         component.add("description", without_control_characters(event.description))
     if event.url:
         component.add("url", _line(event.url))
+    if event.organizer:
+        component.add("organizer", f"mailto:{event.organizer}")
+    if event.attendee:
+        # Nobody has to answer: who comes registers on the portal, and the team reads no replies of diaries.
+        component.add("attendee", f"mailto:{event.attendee}", parameters={"RSVP": "FALSE"})
     return component.to_ical(sorted=False)
 
 

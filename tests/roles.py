@@ -14,7 +14,8 @@ from django.utils import timezone
 from accounts.models import Identity, User
 from charter import services
 from charter.models import Signatory, Version
-from cycle.changes import record
+from cycle.calendar import event_of
+from cycle.changes import in_words, record
 from cycle.models import (
     Contact,
     Cycle,
@@ -28,6 +29,10 @@ from cycle.models import (
 )
 from cycle.services import publish_programme
 from mapping.models import Actor, ActorContact, Steward, Territory
+from participants.invitations import as_data
+from participants.models import Notice, NoticeMail, Told
+from support import outbox
+from support.models import Mail
 
 from .accounts import totp
 from .factories import accounts, charter, mapping
@@ -129,6 +134,8 @@ def world() -> World:
     )
     for cycle in (made.public, made.private, made.elsewhere):
         made.charters[cycle.slug] = _charter(cycle, made.users)
+    for cycle in (made.public, made.private, made.elsewhere):
+        _notice(cycle, made.users["facilitator_elsewhere" if cycle.slug == "ailleurs" else "facilitator"])
     made.sessions = {role: _session_of(user) for role, user in made.users.items()}
     return made
 
@@ -190,6 +197,26 @@ def _charter(cycle, users):
         withdrawn=withdrawn,
         signed=charter.signatory(second, team, name="Fatou Anime"),
     )
+
+
+def _notice(cycle, team):
+    """A notice that told of the fourth day; its mail may not have arrived."""
+    day = cycle.workdays.get(number=4)
+    event = as_data(event_of(day))
+    change = {"workday": day.pk, "name": day.name, "method": "REQUEST", "is_new": True, "differences": []}
+    notice = Notice.objects.create(
+        cycle=cycle,
+        text="Venez nombreux.",
+        subject=f"{cycle.title} : « {day.name} »",
+        sent_at=timezone.now(),
+        sent_by=Identity.objects.of(team),
+        changes=[{**change, "event": event}],
+        people=1,
+    )
+    mail = outbox.queue(to="membre@example.org", subject=notice.subject, body="Bonjour.")
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.UNCERTAIN)
+    NoticeMail.objects.create(notice=notice, mail=mail)
+    Told.objects.create(workday=day, sequence=day.sequence, words=in_words(day, []), event=event)
 
 
 def _session_of(user) -> str:

@@ -72,7 +72,8 @@ def store(content: CycleContent, *, today: datetime.date | None = None, force: b
         writer.cycle(cycle, content, territory=territory, anchored_on=anchored_on)
         outcome = Outcome(cycle, created=created, counts=writer.counts)
         if not outcome.unchanged:
-            bump("cycles", cycle.scope)
+            # What was taken up elsewhere names this cycle on its page.
+            bump("cycles", cycle.scope, *(rollout.scope for rollout in cycle.rollouts.all()))
     return outcome
 
 

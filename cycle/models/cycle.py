@@ -12,6 +12,14 @@ from support.fields import LineField, ProseField
 from ..dates import format_partial_date, validate_partial_date
 from .membership import Membership
 
+# What stands beside the cycles at the same place of an address.
+RESERVED_SLUGS = {"nouveau"}
+
+
+def validate_free(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError("Cette adresse sert à autre chose : prenez-en une autre.", code="reserved")
+
 
 class CycleQuerySet(models.QuerySet):
     def public(self):
@@ -54,7 +62,7 @@ class Cycle(models.Model):
         B = "B", "zone B"
         C = "C", "zone C"
 
-    slug = models.SlugField("adresse", max_length=60, unique=True)
+    slug = models.SlugField("adresse", max_length=60, unique=True, validators=[validate_free])
     title = LineField("titre", max_length=200)
     tagline = LineField("accroche", max_length=300, blank=True)
     context = ProseField("contexte", blank=True, help_text="Paragraphes séparés par une ligne vide.")
@@ -73,6 +81,15 @@ class Cycle(models.Model):
         "adresse de service",
         blank=True,
         help_text="Reçoit les messages du formulaire de contact. Jamais affichée.",
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="décliné de",
+        on_delete=models.SET_NULL,
+        related_name="rollouts",
+        null=True,
+        blank=True,
+        editable=False,
     )
     school_zone = models.CharField(
         "zone de vacances scolaires",
@@ -113,6 +130,11 @@ class Cycle(models.Model):
                 condition=Q(licence_url="") | ~Q(licence=""),
                 name="cycle_licence_link_has_a_name",
                 violation_error_message="Nommez la licence dont vous donnez l’adresse.",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("pk")),
+                name="cycle_is_not_its_own_parent",
+                violation_error_message="Un cycle ne se décline pas de lui-même.",
             ),
             models.CheckConstraint(
                 condition=Q(school_zone__in=["", "A", "B", "C"]),

@@ -29,7 +29,7 @@ def cycle_detail(request, slug):
     """The cycle at a glance, for everybody where the cycle is public, else for its members."""
     cycles = (
         Cycle.objects.visible_to(request.user)
-        .select_related("territory", "held_account__source")
+        .select_related("territory", "held_account__source", "parent")
         .defer("territory__outline")
     )
     cycle = get_object_or_404(cycles, slug=slug)

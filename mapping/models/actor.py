@@ -23,9 +23,13 @@ class ActorQuerySet(models.QuerySet):
         """Actors that await a steward's eye."""
         return self.filter(status=Actor.Status.PROPOSED)
 
-    def withdrawn(self):
-        """Actors that a steward kept off the map."""
-        return self.filter(status=Actor.Status.WITHDRAWN)
+    def refused(self):
+        """Actors that a steward kept off the map and may put back, hence nobody who was erased."""
+        return self.not_forgotten().filter(status=Actor.Status.WITHDRAWN)
+
+    def not_forgotten(self):
+        """All but the people who were erased: nobody is told of them any more."""
+        return self.filter(is_forgotten=False)
 
     def bearing_numbers(self):
         """Actors whose register numbers no other may have: merged or withdrawn ones leave theirs free."""
@@ -109,6 +113,12 @@ class Actor(models.Model):
         blank=True,
         editable=False,
     )
+    is_forgotten = models.BooleanField(
+        "effacée",
+        default=False,
+        editable=False,
+        help_text="C’était une personne, partie avec le compte qui l’avait proposée.",
+    )
     is_fictional = models.BooleanField("fictive", default=False)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -168,6 +178,11 @@ class Actor(models.Model):
                 violation_error_message="Une structure fusionnée, elle seule, nomme celle qui la remplace.",
             ),
             models.CheckConstraint(
+                condition=Q(is_forgotten=False) | Q(status__in=["merged", "withdrawn"]),
+                name="actor_forgotten_is_off_the_map",
+                violation_error_message="Une personne effacée ne revient pas sur la carte.",
+            ),
+            models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
                 name="actor_merges_into_another",
                 violation_error_message="Une structure se fusionne dans une autre qu’elle-même.",
@@ -215,6 +230,11 @@ class Actor(models.Model):
 
     def get_absolute_url(self):
         return reverse("actor:detail", args=[self.pk])
+
+    @property
+    def is_refused(self):
+        """Whether it is among `refused`."""
+        return self.status == Actor.Status.WITHDRAWN and not self.is_forgotten
 
     def clean(self):
         if self.commune_id and self.commune.kind != Territory.Kind.COMMUNE:

@@ -29,7 +29,7 @@ def list_(request):
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     twins = twins_of(page.object_list, request.user, limit=2)
     told = [{"actor": actor, "twins": twins.get(actor.pk, [])} for actor in page.object_list]
-    refused = Actor.objects.kept_by(request.user).withdrawn().order_by("-changed_at")[:MOST_REFUSED]
+    refused = Actor.objects.kept_by(request.user).refused().order_by("-changed_at")[:MOST_REFUSED]
     return render(
         request,
         "mapping/moderation_list.html",
@@ -87,12 +87,18 @@ def merge(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, pk):
-    """Keep it off the map, once the steward has confirmed it."""
+    """Keep it off the map, once the steward has confirmed it, as they read it on its page."""
     actor = _kept(request, pk)
     if request.method != "POST":
+        version = _number(request.GET.get("version"))
         if actor.status != Actor.Status.PROPOSED:
             return _page(request, actor)
-        return render(request, "mapping/moderation_withdraw.html", {"actor": actor})
+        if not version:
+            # Nothing tells what was read: that comes first.
+            return redirect("moderation:actor", pk=pk)
+        if version != actor.version:
+            return _conflict(request, actor)
+        return render(request, "mapping/moderation_withdraw.html", {"actor": actor, "version": version})
     try:
         moderation.withdraw(actor, version=_number(request.POST.get("version")))
     except moderation.StaleError as stale:
@@ -116,8 +122,9 @@ def restore(request, pk):
 
 
 def _kept(request, pk):
-    """Whatever its state: what is settled is said to whoever comes late."""
-    actors = Actor.objects.kept_by(request.user).select_related("commune", "proposed_by", "merged_into")
+    """Whatever its state: what is settled is said to whoever comes late; of somebody erased, nothing."""
+    actors = Actor.objects.kept_by(request.user).not_forgotten()
+    actors = actors.select_related("commune", "proposed_by", "merged_into")
     return get_object_or_404(actors.defer("commune__outline", "commune__shape"), pk=pk)
 
 
@@ -148,6 +155,8 @@ def _page(request, actor, form=None, *, problem="", status=200):
         {
             "actor": actor,
             "form": form,
+            # After a wrong answer, still the one that was read: somebody may have corrected it since.
+            "version": _number(str(form["version"].value())),
             "twins": [
                 {"actor": other, "reasons": reasons, "may_merge": other.pk in mergeable}
                 for other, reasons in compared
@@ -179,7 +188,8 @@ def _found(user, words):
 
 def _conflict(request, actor, form=None):
     """Somebody was faster: both texts, and what was typed can still be saved where that makes sense."""
-    typed = _differences(actor, form) if form is not None else []
+    # What was typed about somebody who was erased in that very second is not given back to be used elsewhere.
+    typed = _differences(actor, form) if form is not None and not actor.is_forgotten else []
     if actor.status != Actor.Status.PROPOSED:
         context = {"actor": actor, "typed": typed, "is_late": True}
         return render(request, "mapping/moderation_settled.html", context, status=409)

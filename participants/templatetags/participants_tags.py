@@ -1,7 +1,9 @@
-"""What people are called in a cycle, for pages of its team: cards are shown to nobody else."""
+"""What pages of the team say of people: what they are called in the cycle, what they were not told."""
 
 from django import template
+from django.utils import timezone
 
+from .. import notices
 from ..models import Participant
 
 register = template.Library()
@@ -14,11 +16,11 @@ def called(cycle, identity) -> str:
 
 
 @register.simple_tag
-def with_authors(cycle, changes) -> list[tuple]:
-    """Each change of the programme with what its author is called. One query, however many there are."""
-    changes = list(changes)
-    names = _names(cycle, [change.author for change in changes if change.author])
-    return [(change, names.get(change.author_id, change.author_label)) for change in changes]
+def with_authors(cycle, rows, of="author") -> list[tuple]:
+    """Each row with what the person in its field `of` is called. One query, however many there are."""
+    rows = list(rows)
+    names = _names(cycle, [person for row in rows if (person := getattr(row, of))])
+    return [(row, names.get(getattr(row, f"{of}_id")) or row.author_label) for row in rows]
 
 
 def _names(cycle, identities) -> dict:
@@ -26,3 +28,9 @@ def _names(cycle, identities) -> dict:
     cards = Participant.objects.filter(membership__cycle=cycle, membership__user__in=users)
     by_user = dict(cards.order_by("membership__joined_at", "pk").values_list("membership__user", "name"))
     return {identity.pk: by_user.get(identity.user_id) or str(identity) for identity in identities}
+
+
+@register.simple_tag
+def unsaid_days(cycle) -> int:
+    """How many days have changed without the members being told. Three queries at most."""
+    return len(notices.unsaid(cycle, timezone.localdate()))

@@ -15,5 +15,6 @@ be sent twice, with the same Message-ID.
 
 from .attachments import Attachment, attachment_renderer
 from .queueing import queue
+from .settling import give_up, send_again
 
-__all__ = ["Attachment", "attachment_renderer", "queue"]
+__all__ = ["Attachment", "attachment_renderer", "give_up", "queue", "send_again"]

@@ -5,8 +5,8 @@ with all of it. `read_text` and `refusals_of` are for the commands that are give
 """
 
 from .commands import read_text, refusals_of
-from .parsing import parse
+from .parsing import decoded, parse
 from .problems import Problem, Refused
 from .tables import Table
 
-__all__ = ["Problem", "Refused", "Table", "parse", "read_text", "refusals_of"]
+__all__ = ["Problem", "Refused", "Table", "decoded", "parse", "read_text", "refusals_of"]

@@ -5,10 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
+from .parsing import decoded
 from .problems import Refused
-
-# What people write holds in a few kilobytes; anything longer was not written by a person.
-LARGEST = 1_000_000  # bytes
 
 
 @contextmanager
@@ -30,10 +28,7 @@ def read_text(file: Path) -> str:
         data = file.read_bytes()
     except OSError as error:
         raise CommandError(f"{file} : ce fichier ne se lit pas ({error.strerror}).") from None
-    if len(data) > LARGEST:
-        raise CommandError(f"{file} : ce fichier est trop gros ({LARGEST // 1_000_000} Mo au plus).")
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise CommandError(f"{file} : ligne {line} : ce texte n’est pas en UTF-8.") from None
+        return decoded(data)
+    except Refused as refused:
+        raise CommandError(f"{file} : {refused}") from None

@@ -5,6 +5,9 @@ import tomllib
 
 from .problems import Problem, Refused
 
+# What people write holds in a few kilobytes; anything longer was not written by a person.
+LARGEST = 1_000_000  # bytes
+
 # What the parser says, for those who do not read English.
 _SYNTAX = {
     "Invalid value": "valeur illisible : un texte se met entre guillemets, une date s’écrit 2021-03-16",
@@ -43,3 +46,14 @@ def parse(text: str) -> dict:
             where = "fin du fichier"
         reason = next((french for english, french in _SYNTAX.items() if str(error).startswith(english)), None)
         raise Refused([Problem(where, f"{reason or 'écriture TOML incorrecte'}.")]) from None
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file; Refused when it cannot be one that a person wrote."""
+    if len(data) > LARGEST:
+        raise Refused([Problem("", f"ce fichier est trop gros ({LARGEST // 1_000_000} Mo au plus).")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Refused([Problem(f"ligne {line}", "ce texte n’est pas en UTF-8.")]) from None

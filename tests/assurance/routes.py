@@ -5,13 +5,14 @@ case declares none, every other method everywhere.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.http import urlencode
 
 from accounts import fresh_code
 from cycle.models import Venue
+from participants.models import NoticeMail
 from tests import journeys
 from tests.roles import ANONYMOUS, MEMBERS, ROLES
 
@@ -203,8 +204,11 @@ def signing() -> Route:
     )
 
 
-def of_the_team(get=200, post=None, data=None) -> tuple[Case, ...]:
-    """A page of those who run a cycle: its other members are refused. `get` or `post` may be 405 for all."""
+def of_the_team(get=200, post=None, data=None, *, alike=False) -> tuple[Case, ...]:
+    """A page of those who run a cycle: its other members are refused. `get` or `post` may be 405 for all.
+
+    `alike`: it says the same of a cycle whose programme is not published.
+    """
 
     def on(status, *roles):
         if status in (None, 405):
@@ -218,9 +222,32 @@ def of_the_team(get=200, post=None, data=None) -> tuple[Case, ...]:
         case("public cycle", "publique", "facilitator"),
         case("private cycle", "privee", "facilitator", is_twin=True),
         # Its programme is not published.
-        case("cycle elsewhere", "ailleurs", "facilitator_elsewhere"),
+        case("cycle elsewhere", "ailleurs", "facilitator_elsewhere", is_twin=alike),
         case("no such cycle", "nulle-part"),
     )
+
+
+def of_a_notice_mail() -> tuple[Case, ...]:
+    """What the team decides of a mail of one of its notices."""
+
+    def case(name, slug, *roles, **options):
+        def pk(world):
+            return NoticeMail.objects.filter(notice__cycle__slug=slug).last().pk
+
+        allowed = only(*roles, status=302, members=403 if "facilitator" in roles else 404)
+        return Case(name, each(405), allowed, {"slug": slug, "pk": pk}, {"action": "leave"}, **options)
+
+    return (
+        case("public cycle", "publique", "facilitator"),
+        case("private cycle", "privee", "facilitator", is_twin=True),
+        case("cycle elsewhere", "ailleurs", "facilitator_elsewhere", is_twin=True),
+    )
+
+
+# Whoever runs a cycle may make another.
+RUNNING_ANY = Case(
+    "anybody", each(403) | {"facilitator": 200, "facilitator_elsewhere": 200, "anonymous": LOGIN}
+)
 
 
 def of_a_venue(data=None) -> tuple[Case, ...]:
@@ -288,7 +315,7 @@ def proposal(actor, **more) -> dict[str, Any]:
     return {**fields, "commune": actor.commune_id, **more}
 
 
-def of_a_proposed_actor(data, get=None) -> tuple[Case, ...]:
+def of_a_proposed_actor(data, get=None, query="") -> tuple[Case, ...]:
     """Something that a steward does to a proposed organisation, on their own map alone."""
     own, foreign = (
         {"pk": lambda world: world.proposed_actor.pk},
@@ -296,9 +323,9 @@ def of_a_proposed_actor(data, get=None) -> tuple[Case, ...]:
     )
     read, unread = (get, NOBODY) if get else (each(405), each(405))
     return (
-        Case("own", read, only("steward", status=302), own, data),
-        Case("elsewhere", unread, NOBODY, foreign, data),
-        Case("no such actor", unread, NOBODY, {"pk": 2**40}, data),
+        Case("own", read, only("steward", status=302), own, data, query),
+        Case("elsewhere", unread, NOBODY, foreign, data, query),
+        Case("no such actor", unread, NOBODY, {"pk": 2**40}, data, query),
     )
 
 
@@ -407,10 +434,18 @@ ROUTES: dict[str, Route] = {
     "cycle:programme_publish": private(*of_the_team(get=405, post=302)),
     "cycle:changes": private(*of_the_team()),
     "cycle:workday_create": private(*of_the_team(post=200)),
-    "cycle:venues": private(*of_the_team()),
-    "cycle:venue_create": private(*of_the_team(post=302, data={"name": "Un autre lieu"})),
+    "cycle:new": private(RUNNING_ANY),
+    "cycle:new_blank": private(replace(RUNNING_ANY, post=RUNNING_ANY.get)),
+    "cycle:new_file": private(replace(RUNNING_ANY, post=RUNNING_ANY.get)),
+    "cycle:roll_out": private(*of_the_team(post=200, alike=True)),
+    "cycle:file": private(*of_the_team(post=200, alike=True)),
+    "cycle:file_download": private(*of_the_team(), is_page=False),
+    "cycle:venues": private(*of_the_team(alike=True)),
+    "cycle:venue_create": private(*of_the_team(post=302, data={"name": "Un autre lieu"}, alike=True)),
     "cycle:venue_edit": private(*of_a_venue(data={"name": "Un autre nom", "version": 1})),
     "cycle:venue_delete": private(*of_a_venue()),
+    "participants:notice": private(*of_the_team(post=302, data={"action": "save", "text": "Un mot."})),
+    "participants:notice_mail": private(*of_a_notice_mail()),
     "workday:changes": private(*of_a_workday(MEMBERS_ONLY)),
     "workday:edit": private(*of_a_workday_to_prepare()),
     # One's own place in a cycle
@@ -457,7 +492,7 @@ ROUTES: dict[str, Route] = {
             lambda world: {"version": 1, "into": world.proposed_actor_elsewhere.pk},
         ),
     ),
-    "moderation:withdraw": private(*of_a_proposed_actor({"version": 1}, get=STEWARDS)),
+    "moderation:withdraw": private(*of_a_proposed_actor({"version": 1}, get=STEWARDS, query="?version=1")),
     "moderation:restore": private(*of_a_proposed_actor({"version": 1})),
     # The map
     "map:detail": public(

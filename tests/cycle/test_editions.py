@@ -224,7 +224,7 @@ def test_a_file_makes_no_second_edition_the_team_does():
 
 
 def migrated():
-    migration = importlib.import_module("cycle.migrations.0004_editions")
+    migration = importlib.import_module("cycle.migrations.0005_editions")
     migration.reconstruct_first_editions(apps, SimpleNamespace(connection=connection))
 
 

@@ -25,6 +25,7 @@ BROKEN = {
     "actor_category_is_known": (Actor, {"category": "castle"}),
     "actor_status_is_known": (Actor, {"status": "lost"}),
     "actor_merged_names_its_survivor": (Actor, {"status": "merged"}),
+    "actor_forgotten_is_off_the_map": (Actor, {"is_forgotten": True}),
     "actor_point_is_on_earth": (Actor, {"latitude": 48}),
     "actor_source_has_a_key": (Actor, {"source": "essai"}),
     "actor_contact_is_somebody": (ActorContact, {"phone": "01 60 00 00 00"}),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from support.calendars import Event, write
+from support.calendars import Event, message, write
 
 UTC = datetime.UTC
 
@@ -54,3 +54,22 @@ def test_a_line_stays_one_line(char):
     forged = f"a{char}END:VEVENT"
     (read,) = icalendar.Calendar.from_ical(write(forged, [event(summary=forged, location=forged)])).events
     assert read["SUMMARY"] == read["LOCATION"] == "a END:VEVENT"
+
+
+def test_a_message_says_its_method_who_invites_and_whom():
+    invited = event(organizer="equipe@example.org", attendee="awa@example.org")
+    calendar = icalendar.Calendar.from_ical(message("REQUEST", "Nom", [invited]))
+    (read,) = calendar.events
+    assert calendar["METHOD"] == "REQUEST"
+    assert (read["ORGANIZER"], read["ATTENDEE"]) == ("mailto:equipe@example.org", "mailto:awa@example.org")
+
+
+@pytest.mark.parametrize("missing", ["organizer", "attendee"])
+def test_a_message_without_who_invites_or_whom_is_refused(missing):
+    addresses = {"organizer": "a@example.org", "attendee": "b@example.org", missing: ""}
+    with pytest.raises(ValueError, match="An invitation has"):
+        message("CANCEL", "Nom", [event(**addresses)])
+
+
+def test_a_feed_has_no_method():
+    assert b"METHOD" not in write("Nom", [event()])

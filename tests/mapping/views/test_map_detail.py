@@ -68,6 +68,14 @@ def test_the_answer_comes_first_in_a_sentence(client, here):
             "?vue=siege&public=age_16_18",
             "1 structure a son siège sur la carte et une action pour les 16–18\u00a0ans.",
         ),
+        (
+            "?vue=siege&public=parents&territoire=commune-91228",
+            "Aucune structure n’a à la fois son siège à Évry et une action pour les parents.",
+        ),
+        (
+            "?vue=siege&q=boussole&territoire=commune-91228",
+            "Aucune structure où il est question de « boussole » n’a son siège à Évry.",
+        ),
         ("?vue=departement", "Aucune structure n’agit dans tout le département."),
         ("?territoire=commune-91228", "1 structure agit à Évry."),
         ("?territoire=commune-91228&vue=tout", "1 structure agit à Évry ou dans tout le département."),
@@ -247,6 +255,16 @@ def test_names_are_written_as_text(client, department):
     [
         ("", "Où personne n’agit", "Dans ces communes, personne n’agit."),
         ("?vue=siege", "Où personne n’a son siège", "Dans ces communes, personne n’a son siège."),
+        (
+            "?vue=siege&public=parents",
+            "Les communes sans réponse",
+            "Dans ces communes, personne n’a à la fois son siège et une action pour les parents.",
+        ),
+        (
+            "?vue=siege&moment=prevention&q=boussole",
+            "Les communes sans réponse",
+            "question de « boussole » n’a à la fois son siège et une action en prévention.",
+        ),
         ("?categorie=mission_locale", "Les communes sans réponse", "aucune structure de la catégorie «"),
         (
             "?q=boussole",
@@ -272,11 +290,14 @@ def test_seats_are_known_to_a_commune_not_to_its_quartier(client, here):
     )
 
 
-def test_the_title_follows_an_answer_that_htmx_puts_in(client, here):
-    headers = {"HX-Request": "true", "HX-Target": "resultats"}
-    answer = client.get("/carte/?vue=siege", headers=headers).text
-    whole = client.get("/carte/?vue=siege").text
-    assert re.search("<title>(.*?)</title>", answer)[0] in whole
+@pytest.mark.parametrize(
+    ("query", "start"),
+    [("", "La carte ·"), ("?vue=siege", "La carte : Aucune"), ("?vue=nimporte", "Erreur : La carte ·")],
+)
+def test_the_title_follows_an_answer_that_htmx_puts_in(client, here, query, start):
+    title = re.search("<title>(.*?)</title>", page(client, query, **HTMX))
+    assert title[1].replace("\u00a0", " ").startswith(start)
+    assert title[0] in page(client, query)
 
 
 def test_without_territories_the_page_stands(client):

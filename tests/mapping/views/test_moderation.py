@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mapping import moderation
 from mapping.models import Actor, ActorContact
+from mapping.personal import FORGOTTEN, MapPart
 from tests.factories.accounts import user
 from tests.factories.mapping import actor, steward, territory
 from tests.portal.page import Page
@@ -207,15 +209,46 @@ def test_a_merge_into_nothing_changes_nothing(client, keeper, proposed, into):
 
 
 def test_a_refusal(client, keeper, proposed):
-    assert f'href="{withdraw_of(proposed)}"' in client.get(page_of(proposed)).text
-    asked = Page(client.get(withdraw_of(proposed)))
-    assert asked.inputs["version"] == ["1"]
+    asked_at = f"{withdraw_of(proposed)}?version=1"
+    assert asked_at in Page(client.get(page_of(proposed))).links
+    assert Page(client.get(asked_at)).inputs["version"] == ["1"]
     assert now(proposed).status == "proposed"
     for _ in range(2):
         assert client.post(withdraw_of(proposed), {"version": 1})["Location"] == LIST
     assert now(proposed).status == "withdrawn"
     assert "n’attend plus de relecture" in client.get(page_of(proposed)).text
-    assert "n’attend plus de relecture" in client.get(withdraw_of(proposed)).text
+    for address in (asked_at, withdraw_of(proposed)):
+        assert "n’attend plus de relecture" in client.get(address).text
+
+
+def test_a_refusal_rests_on_what_was_read(client, keeper, proposed):
+    """Corrected after it was read and before the link was followed: the new text is read first."""
+    asked_at = f"{withdraw_of(proposed)}?version=1"
+    client.post(page_of(proposed), fields_of(proposed, name="Corrigée", action="save"))
+    late = client.get(asked_at)
+    assert late.status_code == 409
+    assert "relisez-la" in late.text
+    assert "Refuser « Corrigée »" not in late.text
+    again = f"{withdraw_of(proposed)}?version=2"
+    assert again in Page(late).links
+    assert Page(client.get(again)).inputs["version"] == ["2"]
+
+
+def test_after_a_wrong_answer_the_buttons_rest_on_what_was_read_too(client, keeper, proposed, evry):
+    """Somebody corrected it meanwhile: what the page now holds was not all read."""
+    actor(name="La boussole", commune=evry)
+    wrong = fields_of(proposed, name="")
+    client.post(page_of(proposed), fields_of(proposed, name="Corrigée", action="save"))
+    page = Page(client.post(page_of(proposed), wrong))
+    assert f"{withdraw_of(proposed)}?version=1" in page.links
+    assert set(page.inputs["version"]) == {"1"}
+    garbled = Page(client.post(page_of(proposed), {**wrong, "version": "abc"}))
+    assert f"{withdraw_of(proposed)}?version=0" in garbled.links
+
+
+@pytest.mark.parametrize("query", ["", "?version=", "?version=0", "?version=abc", "?version=" + "9" * 400])
+def test_a_refusal_of_what_nobody_read_begins_with_reading(client, keeper, proposed, query):
+    assert client.get(withdraw_of(proposed) + query)["Location"] == page_of(proposed)
 
 
 def test_what_was_refused_by_mistake_is_found_again_and_put_back(client, keeper, proposed):
@@ -227,6 +260,38 @@ def test_what_was_refused_by_mistake_is_found_again_and_put_back(client, keeper,
         response = client.post(restore_of(proposed), {"version": version})
         assert response["Location"] == page_of(proposed)
     assert now(proposed).status == "proposed"
+
+
+@pytest.mark.parametrize("status", ["proposed", "withdrawn"])
+def test_somebody_who_was_erased_is_not_offered_again(client, keeper, proposed, evry, status):
+    alone = actor(commune=evry, legal_family="individual", status=status, proposed_by=user())
+    actor(name="Une refusée", commune=evry, status="withdrawn")
+    assert client.get(page_of(alone)).status_code == 200
+    MapPart().erase(alone.proposed_by)
+    page = client.get(LIST).text
+    assert "Une refusée" in page
+    assert FORGOTTEN not in page
+    assert client.get(page_of(alone)).status_code == 404
+    for version in (alone.version, now(alone).version):
+        for address in (page_of, restore_of, merge_of, withdraw_of):
+            sent = {**fields_of(alone), "version": version}
+            assert client.post(address(alone), sent).status_code == 404
+    assert (now(alone).status, now(alone).name) == ("withdrawn", FORGOTTEN)
+
+
+def test_somebody_erased_in_that_very_second_is_not_given_back(client, keeper, evry, monkeypatch):
+    alone = actor(commune=evry, legal_family="individual", status="proposed", proposed_by=user())
+    publish = moderation.publish
+
+    def erased_first(*args, **kwargs):
+        MapPart().erase(alone.proposed_by)
+        return publish(*args, **kwargs)
+
+    monkeypatch.setattr(moderation, "publish", erased_first)
+    response = client.post(page_of(alone), fields_of(alone, name="Awa Diop"))
+    assert response.status_code == 409
+    assert "Awa" not in response.text
+    assert restore_of(alone) not in response.text
 
 
 def test_a_number_taken_meanwhile_is_said_when_it_is_put_back(client, keeper, proposed, evry):

@@ -73,7 +73,7 @@ def _place(day):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cycle', '0003_venues'),
+        ('cycle', '0004_parent'),
     ]
 
     operations = [
