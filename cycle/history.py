@@ -36,6 +36,12 @@ class Row:
         return is_known and self.announced is not None and not self.differences
 
     @property
+    def is_unknown(self) -> bool:
+        """Its time is past, and nobody said whether it was held: of what took place, nothing is claimed."""
+        is_planned = self.workday is not None and self.workday.status == Workday.Status.PLANNED
+        return is_planned and not self.is_to_come and not self.differences
+
+    @property
     def number(self) -> int:
         return self.workday.number if self.workday else self.announced.number  # type: ignore[union-attr]
 

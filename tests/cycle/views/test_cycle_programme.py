@@ -149,6 +149,7 @@ def test_a_cancelled_day_says_so_and_why(client, cycle, phase):
     publish_programme(cycle)
     saved(day, reason="Trop peu de monde.", status="cancelled")
     assert row(cycle).outcome == "Annulée"
+    assert "N’a pas lieu" in words(client, cycle)
     text = words(client, cycle)
     assert "Trop peu de monde." in text
     assert "1 annulée" in text
@@ -186,6 +187,8 @@ def test_a_day_whose_date_is_past_claims_nothing(cycle, phase):
     make.workday(cycle, **in_days(-1))
     publish_programme(cycle)
     assert row(cycle).outcome == "Sa date est passée ; la suite n’est pas encore dite"
+    assert row(cycle).is_unknown
+    assert not row(cycle).is_as_announced
 
 
 def test_where_only_the_whole_is_known_a_source_says_it_and_no_day_claims_anything(client, cycle):
@@ -199,6 +202,7 @@ def test_where_only_the_whole_is_known_a_source_says_it_and_no_day_claims_anythi
     assert "Source : Le récit , Quelqu’un" in text
     assert "Ce qu’il en a été n’est pas connu jour par jour" in text
     assert "Comme annoncé" not in text
+    assert "Non connu" in text
 
 
 # Editions
