@@ -13,7 +13,7 @@ from mapping.names import alphabetical
 from support.fields import validate_line
 from support.toml import Refused, decoded
 
-from . import months
+from . import month_choices as months
 from .exchange import read
 from .models.cycle import RESERVED_SLUGS, validate_free
 

@@ -11,6 +11,7 @@ from ..editions import is_due
 from ..models import ProgrammeChange, ProgrammeEdition
 from ..services import publish_programme
 from .team import team_cycle
+from .ways import ways
 
 
 @require_safe
@@ -19,9 +20,11 @@ def cycle_board(request, slug):
     """The phases as lanes, the days in order, what each still needs; `etat` shows those of one state."""
     cycle = team_cycle(request, slug)
     edition = ProgrammeEdition.objects.of_cycle(cycle).last()
+    seen = board(cycle, timezone.localdate(), request.GET.get("etat", ""))
     context = {
         "cycle": cycle,
-        "board": board(cycle, timezone.localdate(), request.GET.get("etat", "")),
+        "board": seen,
+        "ways": ways(cycle, seen, "board"),
         "changes_count": ProgrammeChange.objects.of_cycle(cycle).count(),
         "edition": edition,
         "is_edition_due": is_due(edition, cycle),

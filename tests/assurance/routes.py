@@ -533,6 +533,9 @@ ROUTES: dict[str, Route] = {
     "workday:ics": public(*of_a_workday(), is_page=False),
     # Preparing a cycle
     "cycle:board": private(*of_the_team()),
+    "cycle:board_list": private(*of_the_team()),
+    "cycle:board_month": private(*of_the_team()),
+    "cycle:board_year": private(*of_the_team()),
     "cycle:programme_publish": private(*of_the_team(get=405, post=302)),
     "cycle:changes": private(*of_the_team()),
     "cycle:workday_create": private(*of_the_team(post=200)),
