@@ -1,7 +1,9 @@
 """The programme as the team that runs it looks at it: what is settled, what is not, what to do next."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from support.french import is_plural
 
@@ -84,6 +86,19 @@ class Board:
     overview: Overview
     lanes: list[Lane]
     choices: list[Choice]
+    # By workday: those that it takes up.
+    themes: dict[int, list[Theme]]
+
+    @property
+    def phases(self) -> list[Phase]:
+        return [lane.phase for lane in self.lanes]
+
+    @property
+    def days(self) -> list[tuple[Workday, list[Theme]]]:
+        """All days of the cycle in their order, shown or not, each with its themes in theirs."""
+        ordered = sorted(self.overview.workdays, key=lambda day: day.number)
+        number = attrgetter("number")
+        return [(day, sorted(self.themes.get(day.pk, []), key=number)) for day in ordered]
 
     @property
     def current(self) -> Choice:
@@ -163,11 +178,11 @@ def board(cycle: Cycle, today: date, key: str = "") -> Board:
         )
         for lane in seen.lanes
     ]
+    states = Counter(workday.state for workday in seen.workdays)
     choices = [
-        Choice(one, sum(one.state in ("", workday.state) for workday in seen.workdays), one is chosen)
-        for one in FILTERS
+        Choice(one, states[one.state] if one.state else len(seen.workdays), one is chosen) for one in FILTERS
     ]
-    return Board(seen, lanes, choices)
+    return Board(seen, lanes, choices, themes)
 
 
 def _is_past(workday: Workday, today: date) -> bool:

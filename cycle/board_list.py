@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .board import Board, Card
 from .models import Workday
-from .months import month_of
+from .moments import month_of
 
 
 @dataclass(frozen=True)

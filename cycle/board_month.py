@@ -10,7 +10,7 @@ from support.fields import YEARS
 from support.french import MONTHS, french_date, french_weekday
 
 from .board import Board, Card
-from .months import Month, month_of
+from .moments import Month, month_of
 from .warnings import public_holiday, school_holiday
 
 

@@ -9,7 +9,7 @@ from support.french import french_date, is_plural
 from .board import Board, Card
 from .board_month import by_date
 from .models import Phase
-from .months import Month, month_of
+from .moments import Month, month_of
 
 
 @dataclass

@@ -85,9 +85,9 @@ def programme_said(phases: Iterable[Phase], workdays: Iterable[tuple[Workday, It
     )
 
 
-def is_due(last: ProgrammeEdition | None, cycle: Cycle) -> bool:
+def is_due(last: ProgrammeEdition | None, present: Programme) -> bool:
     """Whether publishing now would make an edition: the programme is not what `last`, the last one, says."""
-    return last is None or last.content != programme_of(cycle).as_text()
+    return last is None or last.content != present.as_text()
 
 
 def add_edition(cycle: Cycle) -> ProgrammeEdition | None:

@@ -13,7 +13,7 @@ from mapping.names import alphabetical
 from support.fields import validate_line
 from support.toml import Refused, decoded
 
-from . import month_choices as months
+from . import months
 from .exchange import read
 from .models.cycle import RESERVED_SLUGS, validate_free
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from support.fields import YEARS, normalise_lines, validate_prose
 
-from . import month_choices as months
+from . import months
 from .models import Cycle, Phase, Theme, Venue, Workday
 
 NO_MINOR = "Ne nommez aucun élève, ni rien qui permette de reconnaître une personne mineure."

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from ..board import board
-from ..editions import is_due
+from ..editions import is_due, programme_said
 from ..models import ProgrammeChange, ProgrammeEdition
 from ..services import publish_programme
 from .team import team_cycle
@@ -27,7 +27,7 @@ def cycle_board(request, slug):
         "ways": ways(cycle, seen, "board"),
         "changes_count": ProgrammeChange.objects.of_cycle(cycle).count(),
         "edition": edition,
-        "is_edition_due": is_due(edition, cycle),
+        "is_edition_due": is_due(edition, programme_said(seen.phases, seen.days)),
     }
     template = "cycle/_lanes_answered.html" if request.htmx.target == "lanes" else "cycle/board.html"
     return render(request, template, context)

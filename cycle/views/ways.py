@@ -15,7 +15,7 @@ from ..board_list import ORDERS, in_order, order_said
 from ..board_month import month_of_days
 from ..board_year import year_of_days
 from ..models import Cycle
-from ..months import month_of, month_said, year_said
+from ..moments import month_of, month_said, year_said
 from .team import team_cycle
 
 _LABELS = {

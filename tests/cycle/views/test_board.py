@@ -148,7 +148,7 @@ def test_an_empty_cycle_says_what_it_lacks(client, cycle, team):
     assert "Pas encore de journée dans cette phase." in client.get(page(cycle)).text
 
 
-@pytest.mark.parametrize(("is_published", "queries"), [(False, 10), (True, 16)])
+@pytest.mark.parametrize(("is_published", "queries"), [(False, 8), (True, 10)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_more_rows_cost_no_more_queries(
     client, cycle, team, count, is_published, queries, django_assert_num_queries
