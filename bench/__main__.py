@@ -238,6 +238,7 @@ def _against_aims(row: Row, page) -> Row:
         ("cpu_ms", page.cpu_ms),
         ("sql_queries", page.queries),
         ("first_visit_bytes", page.first_visit_bytes),
+        ("bytes_gzipped", page.gzipped_bytes),
     ):
         if aim is not None:
             row.targets[name] = aim

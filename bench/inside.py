@@ -27,21 +27,23 @@ from cycle.models import Cycle, Membership, Workday
 from participants.models import Participant
 from scripts.steps import ROOT
 
-from . import crowd, crowd_actors
+from . import crowd, crowd_actors, crowd_days
 
 ADDRESS = "mesure@bench.invalid"
 SIGNERS = 220
 
 
 def fill() -> None:
-    """Territories and both cycles, as `make run` loads them."""
+    """Territories and both cycles, as `make run` loads them, and a third of many days."""
     call_command("migrate", interactive=False, stdout=io.StringIO())
     call_command("collectstatic", interactive=False, stdout=io.StringIO())
     call_command("load_territories", stdout=io.StringIO())
     for slug in ("essonne-2021", "demonstration"):
         call_command("load_cycle", str(ROOT / "cycle" / "data" / f"{slug}.toml"), stdout=io.StringIO())
     call_command("load_charter", str(ROOT / "charter" / "data" / "demonstration.toml"), stdout=io.StringIO())
-    crowd.members_and_signatures(Cycle.objects.get(slug="demonstration"))
+    demonstration = Cycle.objects.get(slug="demonstration")
+    crowd.members_and_signatures(demonstration)
+    crowd_days.fill(demonstration.territory)
 
 
 def settle() -> None:
@@ -52,7 +54,7 @@ def settle() -> None:
 
 
 def facilitator_cookie() -> tuple[str, str]:
-    """Name and value of the session cookie of somebody who facilitates both cycles."""
+    """Name and value of the session cookie of somebody who facilitates every cycle."""
     user = get_user_model().objects.create_user(email=ADDRESS)
     for cycle in Cycle.objects.all():
         Membership.objects.create(cycle=cycle, user=user, role=Membership.Role.FACILITATOR)

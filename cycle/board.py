@@ -1,7 +1,9 @@
 """The programme as the team that runs it looks at it: what is settled, what is not, what to do next."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from support.french import is_plural
 
@@ -30,12 +32,26 @@ FILTERS = (
 
 @dataclass
 class Card:
-    """A workday, its themes, and what is still missing, in words."""
+    """A workday, its themes, and what is still missing, in words ("" where nothing is)."""
 
     workday: Workday
     themes: list[Theme]
-    missing: list[str]
+    missing: str
     warnings: list[str]
+
+    @property
+    def when(self) -> str:
+        """Its date, as far as it is known: « Mardi 17 mars 2026 », « Mars – mai 2026, jour à préciser »."""
+        words = self.workday.when
+        return f"{words[0].upper()}{words[1:]}{'' if self.workday.date else ', jour à préciser'}"
+
+    @property
+    def where(self) -> str:
+        """« Salle verte · ou à distance », « À distance »; nothing where nothing is said."""
+        place, form = self.workday.where_in_short, self.workday.format
+        if place:
+            return f"{place} · ou à distance" if form == Workday.Format.BOTH else place
+        return str(self.workday.get_format_display()).capitalize() if form else ""
 
 
 @dataclass
@@ -70,15 +86,37 @@ class Board:
     overview: Overview
     lanes: list[Lane]
     choices: list[Choice]
+    # By workday: those that it takes up.
+    themes: dict[int, list[Theme]]
+
+    @property
+    def phases(self) -> list[Phase]:
+        return [lane.phase for lane in self.lanes]
+
+    @property
+    def days(self) -> list[tuple[Workday, list[Theme]]]:
+        """All days of the cycle in their order, shown or not, each with its themes in theirs."""
+        ordered = sorted(self.overview.workdays, key=lambda day: day.number)
+        number = attrgetter("number")
+        return [(day, sorted(self.themes.get(day.pk, []), key=number)) for day in ordered]
 
     @property
     def current(self) -> Choice:
         return next(choice for choice in self.choices if choice.is_current)
 
     @property
+    def cards(self) -> list[Card]:
+        """The days that are shown, phase after phase, whichever way one looks at them."""
+        return [card for lane in self.lanes for card in lane.cards]
+
+    @property
     def sentence(self) -> str:
-        """How many days are shown, said whole: « 3 journées fixées », « Aucune journée annulée »."""
-        count, chosen = self.current.count, self.current.filter
+        """How many days are shown."""
+        return self.counted(self.current.count)
+
+    def counted(self, count: int) -> str:
+        """So many of the days looked at, said whole: « 3 journées fixées », « Aucune journée annulée »."""
+        chosen = self.current.filter
         words = f"journées {chosen.label.lower()}" if chosen.state else "journées"
         if not is_plural(count):
             words = " ".join(word.removesuffix("s") for word in words.split())
@@ -111,7 +149,10 @@ class Board:
 
 
 def board(cycle: Cycle, today: date, key: str = "") -> Board:
-    """The board of a cycle on that day in Paris; an unknown filter shows everything."""
+    """The days of a cycle on that day in Paris, for all ways of looking at them.
+
+    An unknown filter shows everything.
+    """
     seen = overview(cycle, today)
     chosen = next((choice for choice in FILTERS if choice.key == key), FILTERS[0])
     themes: dict[int, list[Theme]] = {}
@@ -137,23 +178,23 @@ def board(cycle: Cycle, today: date, key: str = "") -> Board:
         )
         for lane in seen.lanes
     ]
+    states = Counter(workday.state for workday in seen.workdays)
     choices = [
-        Choice(one, sum(one.state in ("", workday.state) for workday in seen.workdays), one is chosen)
-        for one in FILTERS
+        Choice(one, states[one.state] if one.state else len(seen.workdays), one is chosen) for one in FILTERS
     ]
-    return Board(seen, lanes, choices)
+    return Board(seen, lanes, choices, themes)
 
 
 def _is_past(workday: Workday, today: date) -> bool:
     return workday.state == "scheduled" and workday.date is not None and workday.date < today
 
 
-def _missing(workday: Workday, themes: list[Theme] | None, today: date) -> list[str]:
+def _missing(workday: Workday, themes: list[Theme] | None, today: date) -> str:
     """What a planned day still needs, most pressing first."""
     if workday.status != Workday.Status.PLANNED:
-        return []
+        return ""
     if _is_past(workday, today):
-        return ["la date est passée : a-t-elle été tenue ?"]
+        return "la date est passée : a-t-elle été tenue ?"
     needs = [
         (not workday.has_day, "le jour"),
         (workday.precision == Workday.Precision.DAY, "les heures"),
@@ -163,4 +204,4 @@ def _missing(workday: Workday, themes: list[Theme] | None, today: date) -> list[
         (not themes, "les thèmes"),
     ]
     missing = [word for is_missing, word in needs if is_missing]
-    return ["à préciser : " + ", ".join(missing)] if missing else []
+    return "à préciser : " + ", ".join(missing) if missing else ""

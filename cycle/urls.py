@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, changes, contact, creation, cycle, feed, scheduling, venues
+from .views import board, changes, contact, creation, cycle, feed, programme, scheduling, venues, ways
 
 app_name = "cycle"
 urlpatterns = [
@@ -12,9 +12,14 @@ urlpatterns = [
     path("<slug:slug>/animation/decliner/", creation.cycle_roll_out, name="roll_out"),
     path("<slug:slug>/animation/fichier/", creation.cycle_file, name="file"),
     path("<slug:slug>/animation/fichier.toml", creation.cycle_file_download, name="file_download"),
+    path("<slug:slug>/programme/", programme.cycle_programme, name="programme"),
+    path("<slug:slug>/plaquette.pdf", programme.cycle_leaflet, name="leaflet"),
     path("<slug:slug>/calendrier.ics", feed.cycle_feed, name="feed"),
     path("<slug:slug>/contact/", contact.cycle_contact, name="contact"),
     path("<slug:slug>/animation/", board.cycle_board, name="board"),
+    path("<slug:slug>/animation/liste/", ways.board_list, name="board_list"),
+    path("<slug:slug>/animation/mois/", ways.board_month, name="board_month"),
+    path("<slug:slug>/animation/annee/", ways.board_year, name="board_year"),
     path("<slug:slug>/animation/journee/", scheduling.workday_create, name="workday_create"),
     path("<slug:slug>/animation/publier/", board.programme_publish, name="programme_publish"),
     path("<slug:slug>/animation/lieux/", venues.venue_list, name="venues"),

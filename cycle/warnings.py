@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db.models import Q
 from jours_feries_france import JoursFeries
@@ -45,28 +45,44 @@ def _of_the_date(cycle, workday, today):
         told.append(f"hors des mois de sa phase ({phase.period})")
     if date.weekday() >= SATURDAY:
         told.append("un samedi" if date.weekday() == SATURDAY else "un dimanche")
-    if name := _public_holiday(date):
+    if name := public_holiday(date):
         told.append(f"un jour férié ({name})")
-    if name := _school_holiday(date, cycle.school_zone):
+    if name := school_holiday(date, cycle.school_zone):
         told.append(f"pendant les vacances scolaires de la zone {cycle.school_zone} ({name})")
     return told
 
 
-def _public_holiday(date):
+def public_holiday(date: datetime.date) -> str:
     """Its French name, outside the days that Alsace-Moselle alone keeps; "" on any other day."""
-    known = {day: name for name, day in JoursFeries.for_year(date.year).items()}
-    return known.get(date, "")
+    return _public_holidays(date.year).get(date, "")
 
 
-def _school_holiday(date, zone):
+def school_holiday(date: datetime.date, zone: str) -> str:
     """Its French name; "" on a school day, and where the calendar of that year is not published yet."""
-    if not zone:
-        return ""
+    return _school_holidays(date.year, zone).get(date, "") if zone else ""
+
+
+# A calendar asks for each of its days: what is known of a year is put together once.
+@lru_cache(maxsize=64)
+def _public_holidays(year: int) -> dict[datetime.date, str]:
+    return {day: _typeset(name) for name, day in JoursFeries.for_year(year).items()}
+
+
+@lru_cache(maxsize=64)
+def _school_holidays(year: int, zone: str) -> dict[datetime.date, str]:
     try:
-        days = _school_calendar().holidays_for_year_and_zone(date.year, zone)
+        days = _school_calendar().holidays_for_year_and_zone(year, zone)
     except UnsupportedYearException:
-        return ""
-    return days[date]["nom_vacances"] if date in days else ""
+        return {}
+    return {day: _typeset(row["nom_vacances"]) for day, row in days.items()}
+
+
+def _typeset(name: str) -> str:
+    return name.replace("'", "’")
+
+
+# All that is asked of another day: not its prose, nor that of its cycle.
+_COMPARED = ("pk", "number", "date", "starts_at", "ends_at", "venue_id", "cycle_id", "cycle__title")
 
 
 def _overlaps(cycle, workdays) -> dict[int, list[str]]:
@@ -82,8 +98,8 @@ def _overlaps(cycle, workdays) -> dict[int, list[str]]:
         Workday.objects.dated()
         .filter(Q(cycle__in=theirs) | Q(cycle=cycle) | Q(venue__in=venues), date__in=dates)
         .exclude(status=Workday.Status.CANCELLED)
-        .select_related("cycle")
         .order_by("cycle", "number")
+        .values_list(*_COMPARED, named=True)
     ):
         others[other.date].append(other)
     told = defaultdict(list)
@@ -93,7 +109,7 @@ def _overlaps(cycle, workdays) -> dict[int, list[str]]:
                 continue
             same_place = day.venue_id is not None and day.venue_id == other.venue_id
             where = "au même endroit" if same_place else "avec la même équipe"
-            of = "" if other.cycle_id == cycle.pk else f", du cycle « {other.cycle} »"
+            of = "" if other.cycle_id == cycle.pk else f", du cycle « {other.cycle__title} »"
             told[day.pk].append(f"en même temps que la journée {other.number}{of}, {where}")
     return told
 

@@ -1,15 +1,19 @@
 """Who may work behind the scenes of a cycle: its team. Other members are refused, outsiders see nothing."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
-from ..models import Cycle, Workday
+from ..models import Cycle, Membership, Workday
 
 
 def team_cycle(request, slug) -> Cycle:
     """The cycle, for its facilitators; 403 for its other members, 404 for everybody else."""
-    cycle = get_object_or_404(Cycle.objects.joined_by(request.user), slug=slug)
-    _require_team(request, cycle)
+    held = Membership.objects.facilitating().filter(user=request.user, cycle=OuterRef("pk"))
+    cycles = Cycle.objects.joined_by(request.user).annotate(is_run_by_reader=Exists(held))
+    cycle = get_object_or_404(cycles, slug=slug)
+    if not cycle.is_run_by_reader:
+        raise PermissionDenied
     return cycle
 
 
@@ -17,13 +21,9 @@ def team_workday(request, pk) -> Workday:
     """A day of a cycle, for the facilitators of that cycle; 403 and 404 as above."""
     workdays = Workday.objects.filter(cycle__in=Cycle.objects.joined_by(request.user))
     workday = get_object_or_404(workdays.in_full(), pk=pk)
-    _require_team(request, workday.cycle)
-    return workday
-
-
-def _require_team(request, cycle):
-    if not Cycle.objects.facilitated_by(request.user).filter(pk=cycle.pk).exists():
+    if not Cycle.objects.facilitated_by(request.user).filter(pk=workday.cycle_id).exists():
         raise PermissionDenied
+    return workday
 
 
 def version_said(text: str) -> int:

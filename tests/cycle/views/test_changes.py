@@ -72,7 +72,7 @@ def test_more_changes_cost_no_more_queries(client, cycle, count, django_assert_n
     day = make.workday(cycle)
     for number in range(count):
         change(day, str(number), author=Identity.objects.of(accounts.user()))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(address(cycle))
 
 
