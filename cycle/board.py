@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from support.french import is_plural
 
@@ -85,6 +86,19 @@ class Board:
     overview: Overview
     lanes: list[Lane]
     choices: list[Choice]
+    # By workday: those that it takes up.
+    themes: dict[int, list[Theme]]
+
+    @property
+    def phases(self) -> list[Phase]:
+        return [lane.phase for lane in self.lanes]
+
+    @property
+    def days(self) -> list[tuple[Workday, list[Theme]]]:
+        """All days of the cycle in their order, shown or not, each with its themes in theirs."""
+        ordered = sorted(self.overview.workdays, key=lambda day: day.number)
+        number = attrgetter("number")
+        return [(day, sorted(self.themes.get(day.pk, []), key=number)) for day in ordered]
 
     @property
     def current(self) -> Choice:
@@ -168,7 +182,7 @@ def board(cycle: Cycle, today: date, key: str = "") -> Board:
     choices = [
         Choice(one, states[one.state] if one.state else len(seen.workdays), one is chosen) for one in FILTERS
     ]
-    return Board(seen, lanes, choices)
+    return Board(seen, lanes, choices, themes)
 
 
 def _is_past(workday: Workday, today: date) -> bool:

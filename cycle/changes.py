@@ -8,6 +8,8 @@ from .models import Cycle, ProgrammeChange, Theme, Workday
 
 Words = dict[str, str]
 
+VIDEO_LINK = "Lien de la visioconférence"
+
 
 def in_words(workday: Workday, themes: Iterable[Theme]) -> Words:
     """What is said of this workday, under the names that people read; "" where nothing is said."""
@@ -20,7 +22,7 @@ def in_words(workday: Workday, themes: Iterable[Theme]) -> Words:
         "Forme": workday.get_format_display(),
         "Lieu": workday.where,
         "Places": str(workday.capacity or ""),
-        "Lien de la visioconférence": workday.video_link,
+        VIDEO_LINK: workday.video_link,
         "Thèmes": "\n".join(f"{theme.number}. {theme.title}" for theme in by_number),
         "Présentation": workday.description,
         "Situation": workday.get_status_display(),
@@ -49,7 +51,8 @@ def record(
 ) -> None:
     """Keep a change of a published programme; None before a day that is new, after one that is gone.
 
-    Before the programme is published, and where nothing differs, nothing is kept.
+    Before the programme is published, and where nothing differs, nothing is kept. Everybody reads the reason,
+    unless the change is of nothing but what members alone may know.
     """
     differing = differences(before or {}, after or {})
     if cycle.programme_published_at is None or not differing:
@@ -62,5 +65,6 @@ def record(
         kind=Kind.ADDED if before is None else Kind.REMOVED if after is None else Kind.CHANGED,
         differences=differing,
         reason=reason,
+        is_public=any(one["field"] != VIDEO_LINK for one in differing),
         author=author,
     )

@@ -39,8 +39,8 @@ def rolled_out(
     """What another territory takes up of a cycle: its intentions, not what happened there.
 
     Phases and days keep their distance to one another, moved by whole weeks so that the first phase begins
-    about `begins`. Themes, presentations, references and hours stay; people, places, links of video calls,
-    partners, contacts, figures and cancelled days do not.
+    about `begins`. Themes, presentations, agendas, references and hours stay; people, places, links of
+    video calls, partners, contacts, figures and cancelled days do not.
     """
     content = gather(parent)
     if content.phases:
@@ -84,6 +84,9 @@ def _intended(day):
         organisations=None,
         video_link="",
         version=None,
+        # Who leads a sequence may be a person.
+        agenda=tuple(replace(item, lead="") for item in day.agenda or ()),
+        agenda_version=None,
     )
 
 

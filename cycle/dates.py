@@ -3,6 +3,7 @@
 They are kept as that text: it sorts in time, and cannot claim more than is known.
 """
 
+import calendar
 import datetime
 import re
 
@@ -43,3 +44,8 @@ def format_period(begins: datetime.date, ends: datetime.date) -> str:
         return french_month(begins)
     first = MONTHS[begins.month - 1] if begins.year == ends.year else french_month(begins)
     return f"{first} – {french_month(ends)}"
+
+
+def last_day_of_month(day: datetime.date) -> datetime.date:
+    """The last day of the month in which `day` falls."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

@@ -65,8 +65,8 @@ class WorkdayForm(forms.ModelForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=(
-            "Le programme est publié : chaque changement est gardé, avec sa raison. Les membres la lisent. "
-            "Elle est nécessaire pour annuler. N’y nommez personne : elle ne s’efface plus."
+            "Le programme est publié : chaque changement est gardé, avec sa raison. Tout le monde la lit, "
+            "sans votre nom. Elle est nécessaire pour annuler. N’y nommez personne : elle ne s’efface plus."
         ),
     )
 

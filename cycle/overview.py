@@ -151,7 +151,8 @@ def _lanes(cycle, today):
 def _workdays_with_themes(cycle):
     workdays: dict[int, Workday] = {}
     taken_up: dict[int, list[Workday]] = {}
-    rows = Workday.objects.filter(cycle=cycle).select_related("venue").order_by("number")
+    rows = Workday.objects.filter(cycle=cycle).select_related("venue__commune").order_by("number")
+    rows = rows.defer("venue__commune__outline", "venue__commune__shape")
     for row in rows.annotate(theme_pk=F("themes__pk")):
         workday = workdays.setdefault(row.pk, row)
         if row.theme_pk is not None:

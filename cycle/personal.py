@@ -52,7 +52,10 @@ class ChangesPart:
 
     key = "programme"
     name = "Vos changements de programme"
-    seen_by = "L’équipe d’animation voit qui a fait un changement ; les membres du cycle, le changement seul."
+    seen_by = (
+        "L’équipe d’animation voit qui a fait un changement ; les membres du cycle, le changement seul ; "
+        "tout le monde, ce qu’est devenue chaque journée et la raison, sans le nom."
+    )
 
     def collect(self, user):
         return [

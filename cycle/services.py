@@ -11,7 +11,8 @@ from support.public_pages import bump
 
 from .calendar import shown_in_calendars
 from .changes import in_words, record
-from .models import Cycle, Theme, Workday
+from .editions import add_edition
+from .models import Cycle, ProgrammeEdition, Theme, Workday
 
 # What a facilitator decides of a day, beside its themes.
 EDITED = (
@@ -106,6 +107,15 @@ def lock(cycle: Cycle, user) -> Cycle:
 
 
 @transaction.atomic
-def publish_programme(cycle: Cycle) -> bool:
-    """From now on changes of the programme are kept; False when they already were."""
-    return cycle.publish_programme()
+def publish_programme(cycle: Cycle) -> ProgrammeEdition | None:
+    """Publish the programme as it stands, as its next edition; None when the last one says the same.
+
+    From the first edition on, changes of the programme are kept.
+    """
+    # Of two who publish at once, one waits here and then finds it done.
+    locked = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    locked.publish_programme()
+    edition = add_edition(locked)
+    if edition is not None:
+        bump("cycles", locked.scope)
+    return edition

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, changes, contact, creation, cycle, feed, scheduling, venues, ways
+from .views import board, changes, contact, creation, cycle, feed, programme, scheduling, venues, ways
 
 app_name = "cycle"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<slug:slug>/animation/decliner/", creation.cycle_roll_out, name="roll_out"),
     path("<slug:slug>/animation/fichier/", creation.cycle_file, name="file"),
     path("<slug:slug>/animation/fichier.toml", creation.cycle_file_download, name="file_download"),
+    path("<slug:slug>/programme/", programme.cycle_programme, name="programme"),
+    path("<slug:slug>/plaquette.pdf", programme.cycle_leaflet, name="leaflet"),
     path("<slug:slug>/calendrier.ics", feed.cycle_feed, name="feed"),
     path("<slug:slug>/contact/", contact.cycle_contact, name="contact"),
     path("<slug:slug>/animation/", board.cycle_board, name="board"),

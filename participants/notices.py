@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -64,15 +65,18 @@ class Unsaid:
         return self.method == CANCEL
 
 
-def unsaid(cycle: Cycle, today: datetime.date) -> list[Unsaid]:
+def unsaid(cycle: Cycle, today: datetime.date, workdays: list[Workday] | None = None) -> list[Unsaid]:
     """The days that members should hear of, in the order of the programme. Three queries.
 
-    Before the programme is published there are none.
+    One less where the workdays are at hand, with their phase and their venue. Before the programme is
+    published there are none.
     """
     if cycle.programme_published_at is None:
         return []
     told = {row.workday_id: row for row in Told.objects.filter(workday__cycle=cycle)}
-    workdays = Workday.objects.in_full().filter(cycle=cycle).prefetch_related("themes")
+    if workdays is None:
+        workdays = list(Workday.objects.in_full().filter(cycle=cycle))
+    prefetch_related_objects(workdays, "themes")
     found = [_unsaid(day, told.get(day.pk), today) for day in workdays]
     return [one for one in found if one is not None]
 

@@ -1,4 +1,4 @@
-"""What people said of themselves in each cycle: to correct there, to erase with the account."""
+"""What people said of themselves in each cycle, and what waits for them there: to erase with the account."""
 
 from django.urls import reverse
 
@@ -6,7 +6,7 @@ from accounts.personal import Entry, Fact, Link, day
 from cycle.models import Membership
 
 from . import services
-from .models import Notice, Participant
+from .models import Invitation, Notice, Participant
 
 NOT_SAID = "Non indiquée"
 
@@ -100,3 +100,46 @@ class NoticesPart:
     @staticmethod
     def _notices(user):
         return Notice.objects.sent().filter(sent_by__user=user).select_related("cycle")
+
+
+class InvitationsPart:
+    """Invitations that wait at one's address. They go with the account."""
+
+    key = "invitations"
+    name = "Les invitations qui vous attendent"
+    seen_by = "L’équipe d’animation du cycle qui vous invite."
+
+    def collect(self, user):
+        return [
+            {
+                "cycle": invitation.cycle.title,
+                "role": invitation.role,
+                "note": invitation.note,
+                "sent_at": invitation.created_at.isoformat(),
+                "expires_at": invitation.expires_at.isoformat(),
+            }
+            for invitation in self._invitations(user)
+        ]
+
+    def entries(self, user):
+        return [
+            Entry(
+                invitation.cycle.title,
+                (
+                    Fact("Rôle proposé", invitation.get_role_display().capitalize()),
+                    Fact("Envoyée", day(invitation.created_at)),
+                    Fact("Valable jusqu’au", day(invitation.expires_at)),
+                    Fact("Mot de l’équipe", invitation.note or "Aucun"),
+                ),
+                note="Pour répondre, ouvrez le lien du courriel reçu : décliner efface votre adresse.",
+            )
+            for invitation in self._invitations(user)
+        ]
+
+    def erase(self, user):
+        Invitation.objects.addressed_to(user).delete()
+
+    @staticmethod
+    def _invitations(user):
+        waiting = Invitation.objects.addressed_to(user).select_related("cycle")
+        return waiting.order_by("created_at", "pk")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("demo/", include("portal.urls_demo")),
     path("cycles/", include("cycle.urls")),
     path("cycles/", include("participants.urls")),
+    path("invitations/", include("participants.urls_invitations")),
     path("journees/", include("cycle.urls_workdays")),
     path("territoires/", include("mapping.urls")),
     path("carte/", include("mapping.urls_map")),

@@ -1,4 +1,4 @@
-"""What French writes in its own way: days, months, plurals."""
+"""What French writes in its own way: days, months, hours, ranks, plurals."""
 
 import datetime
 
@@ -21,6 +21,26 @@ def french_month(day: datetime.date) -> str:
 def french_date(day: datetime.date) -> str:
     """ "16 mars 2021"; "1er mars 2021", as one says it."""
     return f"{'1er' if day.day == 1 else day.day} {french_month(day)}"
+
+
+def french_hour(time: datetime.time) -> str:
+    """ "9 h", "16 h 30"."""
+    return f"{time.hour}\u00a0h" + (f"\u00a0{time.minute:02}" if time.minute else "")
+
+
+def french_duration(minutes: int) -> str:
+    """ "45 min", "1 h", "6 h 30"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}\u00a0min"
+    return f"{hours}\u00a0h" + (f"\u00a0{rest:02}" if rest else "")
+
+
+def french_ordinal(number: int, *, feminine: bool = False) -> str:
+    """ "1er" or "1re", then "2e", "3e"."""
+    if number == 1:
+        return "1re" if feminine else "1er"
+    return f"{number}e"
 
 
 def is_plural(number) -> bool:

@@ -13,6 +13,7 @@ from accounts.models import Identity, User
 from charter.models import Signatory
 from cycle.models import Cycle, Membership, ProgrammeChange
 from mapping.models import ActorContact, Steward
+from participants import inviting
 from support import outbox
 from tests.accounts import entrance
 from tests.accounts.totp import enrol
@@ -34,6 +35,9 @@ NOT_OF_THE_PERSON = {
     "mapping.Actor.source": "a file's name",
     "mapping.Actor.source_key": "a file's name",
     "mapping.ActorContact.phone": "digits only; the row goes",
+    "participants.Invitation.email": "of whoever is invited; erased with their answer",
+    "participants.Invitation.note": "said to whoever is invited; erased with their answer",
+    "participants.Invitation.token_digest": "random",
     **dict.fromkeys(
         [
             "cycle.Workday.title",
@@ -43,6 +47,10 @@ NOT_OF_THE_PERSON = {
             "participants.Notice.text",
             "participants.Notice.subject",
             "participants.Notice.changes",
+            "cycle.AgendaItem.title",
+            "cycle.AgendaItem.intention",
+            "cycle.AgendaItem.material",
+            "cycle.AgendaItem.lead",
             "cycle.Venue.name",
             "cycle.Venue.address",
             "cycle.Venue.access",
@@ -153,6 +161,7 @@ def programme(world, made):
     identity = Identity.objects.of(made.user)
     day = world.day(world.public)
     day.mark_edited(identity)
+    day.mark_agenda_edited(identity)
     day.save()
     ProgrammeChange.objects.create(
         cycle_key=world.public.pk,
@@ -170,6 +179,17 @@ def mails(world, made):
     contact = reverse("cycle:contact", args=[world.public.slug])
     fields = {"name": f"{STEM} Diop", "email": EMAIL.capitalize(), "message": f"C’est {STEM}."}
     assert made.browser.post(contact, fields).status_code == 302
+
+
+@maker
+def invited(world, made):
+    """A cycle elsewhere waits for their answer; they asked somebody else into one that they ran a while."""
+    team = world.users["facilitator_elsewhere"]
+    inviting.invite(world.elsewhere, EMAIL, "observer", note=f"Bonjour {STEM}", by=team)
+    membership = Membership.objects.current().get(cycle=world.private, user=made.user)
+    Membership.objects.filter(pk=membership.pk).update(role=Membership.Role.FACILITATOR)
+    inviting.invite(world.private, "quelquun@example.org", "observer", by=made.user)
+    Membership.objects.filter(pk=membership.pk).update(role=membership.role)
 
 
 @maker

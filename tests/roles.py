@@ -7,6 +7,7 @@ Three cycles: one public, one private, and one private elsewhere, of which nobod
 import datetime
 from dataclasses import dataclass, field
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -27,9 +28,11 @@ from cycle.models import (
     Venue,
     Workday,
 )
+from cycle.services import publish_programme
 from mapping.models import Actor, ActorContact, Steward, Territory
 from participants.invitations import as_data
-from participants.models import Notice, NoticeMail, Told
+from participants.models import Invitation, Notice, NoticeMail, Told
+from participants.models.invitation import LASTS, digest_of
 from support import outbox
 from support.models import Mail
 
@@ -135,8 +138,31 @@ def world() -> World:
         made.charters[cycle.slug] = _charter(cycle, made.users)
     for cycle in (made.public, made.private, made.elsewhere):
         _notice(cycle, made.users["facilitator_elsewhere" if cycle.slug == "ailleurs" else "facilitator"])
+    EmailAddress.objects.create(
+        user=made.users["outsider"], email=made.users["outsider"].email, verified=True
+    )
+    for cycle in (made.public, made.private, made.elsewhere):
+        _invitations(cycle, made.users)
     made.sessions = {role: _session_of(user) for role, user in made.users.items()}
     return made
+
+
+def _agenda(cycle, theme):
+    """The run of the fourth day says everything that one can say; that of the fifth is there to be copied."""
+    fourth, fifth = (Workday.objects.get(cycle=cycle, number=number) for number in (4, 5))
+    cycles.agenda_item(fourth, title="Installer la salle", is_public=False)
+    cycles.agenda_item(
+        fourth,
+        title="Tour de parole",
+        minutes=45,
+        intention="Entendre tout le monde.\n\nSans répondre.",
+        method="talking_circle",
+        material="Un bâton de parole",
+        lead="Maison d’Ici",
+        theme=theme,
+    )
+    cycles.agenda_item(fourth, title="Repas, chez l’Évrette", minutes=90)
+    cycles.agenda_item(fifth, title="Accueil")
 
 
 def _actors(communes, far_commune) -> dict[str, Actor]:
@@ -218,6 +244,25 @@ def _notice(cycle, team):
     Told.objects.create(workday=day, sequence=day.sequence, words=in_words(day, []), event=event)
 
 
+def _invitations(cycle, users):
+    """The outsider is asked in; somebody else was, and nobody is any more."""
+    team = Identity.objects.of(users["facilitator_elsewhere" if cycle.slug == "ailleurs" else "facilitator"])
+    common = {"cycle": cycle, "invited_by": team, "expires_at": timezone.now() + LASTS}
+    Invitation.objects.create(
+        **common,
+        email=users["outsider"].email,
+        role="participant",
+        note="Venez comme vous êtes.",
+        token_digest=digest_of(f"ouverte-{cycle.slug}"),
+    )
+    Invitation.objects.create(
+        **common,
+        role="observer",
+        token_digest=digest_of(f"retiree-{cycle.slug}"),
+        withdrawn_at=timezone.now(),
+    )
+
+
 def _session_of(user) -> str:
     client = Client()
     client.force_login(user)
@@ -259,7 +304,6 @@ def _cycle(slug, title, territory, *, is_public, is_published=True):
         source_note="Tout est inventé.",
         service_email="equipe@example.org",
         school_zone="C",
-        programme_published_at=timezone.now() if is_published else None,
     )
     phases = [
         cycles.phase(
@@ -311,6 +355,7 @@ def _cycle(slug, title, territory, *, is_public, is_published=True):
     ]
     for n, day in enumerate(days):
         cycles.workday(cycle, phase=phases[n // 2], themes=[themes[n]] if n != 4 else [], **day)
+    _agenda(cycle, themes[3])
     for number in (1, 2):
         Objective.objects.create(cycle=cycle, number=number, text=f"Objectif numéro {number}")
     Contact.objects.create(
@@ -336,4 +381,7 @@ def _cycle(slug, title, territory, *, is_public, is_published=True):
     HeldAccount.objects.create(
         cycle=cycle, workdays=7, begins="2021-03", ends="2022-02", note="Une de plus.", source=source
     )
+    if is_published:
+        publish_programme(cycle)
+        cycle.refresh_from_db()
     return cycle

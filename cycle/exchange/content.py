@@ -13,10 +13,25 @@ class ThemeContent:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WorkdayContent:
-    """`video_link` is None where the file says nothing of it: the link that the portal knows then stays.
+class AgendaItemContent:
+    """`theme` is a theme's number."""
 
-    `version` is that of a day that somebody wrote in the portal, when the file was made out of it.
+    minutes: int
+    title: str
+    intention: str = ""
+    method: str = ""
+    material: str = ""
+    lead: str = ""
+    theme: int | None = None
+    public: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkdayContent:
+    """`video_link` and `agenda` are None where the file says nothing of them: what the portal knows stays.
+
+    `version` is that of a day that somebody wrote in the portal, when the file was made out of it;
+    `agenda_version` the same of its run.
     """
 
     number: int
@@ -37,6 +52,11 @@ class WorkdayContent:
     organisations: int | None = None
     video_link: str | None = None
     version: int | None = None
+    agenda_version: int | None = None
+    agenda: tuple[AgendaItemContent, ...] | None = None
+
+    def without_private(self) -> "WorkdayContent":
+        return replace(self, video_link=None, agenda=None, agenda_version=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,9 +159,9 @@ class CycleContent:
         return replace(self, anchor=None, phases=tuple(_moved_phase(phase, by) for phase in self.phases))
 
     def without_private(self) -> "CycleContent":
-        """The same without what only the team may know: its address, the links of video calls."""
+        """The same without what only the team may know: its address, links of video calls, how days run."""
         phases = tuple(
-            replace(phase, workdays=tuple(replace(workday, video_link=None) for workday in phase.workdays))
+            replace(phase, workdays=tuple(workday.without_private() for workday in phase.workdays))
             for phase in self.phases
         )
         return replace(self, service_email=None, phases=phases)

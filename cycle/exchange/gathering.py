@@ -1,7 +1,8 @@
 """From the database to a content: a cycle as it stands."""
 
-from ..models import Cycle, HeldAccount, Venue, Workday
+from ..models import AgendaItem, Cycle, HeldAccount, Venue, Workday
 from .content import (
+    AgendaItemContent,
     ContactContent,
     CycleContent,
     HeldContent,
@@ -13,12 +14,14 @@ from .content import (
     WorkdayContent,
 )
 
+AGENDA = "agenda_items__theme"
+
 
 def gather(cycle: Cycle) -> CycleContent:
     """The content of a cycle as it stands, private parts included."""
     phases = []
     themes = list(cycle.themes.all())
-    workdays = list(cycle.workdays.select_related("venue").prefetch_related("themes"))
+    workdays = list(cycle.workdays.select_related("venue").prefetch_related("themes", AGENDA))
     for phase in cycle.phases.all():
         phases.append(
             PhaseContent(
@@ -89,7 +92,21 @@ def venue_content(venue: Venue) -> VenueContent:
     )
 
 
+def agenda_item_content(item: AgendaItem) -> AgendaItemContent:
+    return AgendaItemContent(
+        minutes=item.minutes,
+        title=item.title,
+        intention=item.intention,
+        method=item.method,
+        material=item.material,
+        lead=item.lead,
+        theme=item.theme.number if item.theme else None,
+        public=item.is_public,
+    )
+
+
 def workday_content(workday: Workday) -> WorkdayContent:
+    """Fetch its themes and its AGENDA beforehand."""
     return WorkdayContent(
         number=workday.number,
         title=workday.title,
@@ -109,4 +126,6 @@ def workday_content(workday: Workday) -> WorkdayContent:
         organisations=workday.organisations,
         video_link=workday.video_link,
         version=workday.version if workday.edited_by_id else None,
+        agenda_version=workday.agenda_version if workday.agenda_edited_by_id else None,
+        agenda=tuple(map(agenda_item_content, workday.agenda_items.all())),
     )

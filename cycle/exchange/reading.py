@@ -5,8 +5,22 @@ import datetime
 from mapping.models import Territory
 from support.toml import Problem, Refused, parse
 
-from ..models import Contact, Cycle, HeldAccount, Objective, Partner, Phase, Reference, Theme, Venue, Workday
+from ..models import (
+    AgendaItem,
+    Contact,
+    Cycle,
+    HeldAccount,
+    Objective,
+    Partner,
+    Phase,
+    Reference,
+    Theme,
+    Venue,
+    Workday,
+)
+from ..models.agenda import ITEMS_A_DAY, LONGEST
 from .content import (
+    AgendaItemContent,
     ContactContent,
     CycleContent,
     HeldContent,
@@ -37,6 +51,7 @@ class _Reader:
         self.places: dict[tuple[str, int | str], str] = {}
         self.cited: list[tuple[Table, str, str]] = []
         self.taken_up: list[tuple[Table, tuple[int, ...]]] = []
+        self.worked_on: list[tuple[Table, int]] = []
         self.met_at: list[tuple[Table, str]] = []
 
     def cycle(self, table: Table) -> CycleContent:
@@ -156,6 +171,8 @@ class _Reader:
             organisations=table.count("organisations"),
             video_link=table.private_line("video_link"),
             version=table.count("version", least=1),
+            agenda_version=table.count("agenda_version", least=1),
+            agenda=self.agenda(table),
         )
         values = {name: (name, getattr(content, name)) for name in ("title", "place", "description")}
         values["video_link"] = ("video_link", content.video_link or "")
@@ -165,6 +182,36 @@ class _Reader:
                 table.refuse(key, 'des présences se comptent quand la journée est tenue (status = "held").')
         self.taken_up.append((table, content.themes))
         self.met_at.append((table, content.venue))
+        table.finish()
+        return content
+
+    def agenda(self, table: Table) -> tuple[AgendaItemContent, ...] | None:
+        """None where the file says nothing of it; an empty list says that there is none."""
+        if "agenda" not in table:
+            return table.take("agenda", list)
+        items = tuple(map(self.agenda_item, table.tables("agenda")))
+        if len(items) > ITEMS_A_DAY:
+            table.refuse("agenda", f"une journée compte au plus {ITEMS_A_DAY} séquences.")
+        return items
+
+    def agenda_item(self, table: Table) -> AgendaItemContent:
+        minutes = table.take("minutes", int, required=True)
+        if minutes is not None and not 1 <= minutes <= LONGEST:
+            table.refuse("minutes", f"il faut un nombre de 1 à {LONGEST}.")
+        content = AgendaItemContent(
+            minutes=minutes or 1,
+            title=table.line("title", required=True),
+            intention=table.prose("intention"),
+            method=table.choice("method", AgendaItem.Method.values, default=""),
+            material=table.prose("material"),
+            lead=table.line("lead"),
+            theme=table.number("theme") if "theme" in table else table.take("theme", int),
+            public=table.flag("public", default=True),
+        )
+        names = ("title", "intention", "material", "lead")
+        table.fits(AgendaItem, {name: (name, getattr(content, name)) for name in names})
+        if content.theme:
+            self.worked_on.append((table, content.theme))
         table.finish()
         return content
 
@@ -222,6 +269,9 @@ class _Reader:
             for number in numbers:
                 if ("thème", number) not in self.places:
                     table.refuse("themes", f"aucun thème ne porte le numéro {number}.")
+        for table, number in self.worked_on:
+            if ("thème", number) not in self.places:
+                table.refuse("theme", f"aucun thème ne porte le numéro {number}.")
         for table, key, value in self.cited:
             if value and ("référence", value) not in self.places:
                 table.refuse(key, f"aucune référence n’a la clé « {value} ».")

@@ -18,8 +18,21 @@ from support.toml import Problem, Refused
 
 from ..calendar import shown_in_calendars
 from ..changes import Words, in_words, record
-from ..models import Contact, Cycle, HeldAccount, Objective, Partner, Phase, Reference, Theme, Venue, Workday
-from .content import CycleContent, WorkdayContent, monday_of
+from ..editions import add_first_edition_of_file
+from ..models import (
+    AgendaItem,
+    Contact,
+    Cycle,
+    HeldAccount,
+    Objective,
+    Partner,
+    Phase,
+    Reference,
+    Theme,
+    Venue,
+    Workday,
+)
+from .content import AgendaItemContent, CycleContent, WorkdayContent, monday_of
 from .gathering import venues_of
 from .losses import lost_to
 
@@ -40,7 +53,8 @@ class Outcome:
 def store(content: CycleContent, *, today: datetime.date | None = None, force: bool = False) -> Outcome:
     """Bring the cycle of that slug to this content, in one transaction.
 
-    A public cycle has a published programme: from its first load as such, later changes are kept.
+    A public cycle has a published programme: its first load as such makes its first edition, and from there
+    on changes are kept.
 
     A second time, nothing is written. Rows keep their identity by their number or key, and workdays their
     identifier in diaries; their sequence rises where a diary would show something else. What the content no
@@ -116,6 +130,8 @@ class _Writer:
             workday.mark_changed()
             workday.save(update_fields=["sequence", "changed_at"])
         self.edited(cycle, told, _told(cycle), is_kept=was_published)
+        if content.public and not was_published:
+            add_first_edition_of_file(cycle)
 
     def edited(self, cycle: Cycle, before: "Told", after: "Told", *, is_kept: bool) -> None:
         """Tell whoever is editing a day that it changed, and keep the change of a published programme."""
@@ -183,6 +199,8 @@ class _Writer:
                     workday, phases[said.number], [themes[n] for n in day_said.themes], venue, day_said
                 )
                 named[Workday].add(number)
+                if day_said.agenda is not None:
+                    self.agenda(workday, day_said.agenda, themes)
         # Workdays first, then themes, then the phases that carried them.
         for model, rows in ((Workday, workdays), (Theme, themes), (Phase, phases)):
             self.remove(row for number, row in rows.items() if number not in named[model])
@@ -219,6 +237,28 @@ class _Writer:
         if set(workday.themes.values_list("pk", flat=True)) != wanted:
             workday.themes.set(wanted)
             self.counts["changed"] += not wrote
+
+    def agenda(self, workday: Workday, said: tuple[AgendaItemContent, ...], themes: dict[int, Theme]) -> None:
+        """Known by nothing but their place. Whoever is editing the run is told that it changed."""
+        rows = list(AgendaItem.objects.filter(workday=workday).select_related("theme"))
+        before = self.counts.total()
+        for place, item in enumerate(said):
+            row = rows[place] if place < len(rows) else AgendaItem(workday=workday, rank=place + 1)
+            values = {
+                "minutes": item.minutes,
+                "title": item.title,
+                "intention": item.intention,
+                "method": item.method,
+                "material": item.material,
+                "lead": item.lead,
+                "theme": themes[item.theme] if item.theme else None,
+                "is_public": item.public,
+            }
+            self.row(row, values, f"journée {workday.number}, séquence {place + 1}")
+        self.remove(rows[len(said) :])
+        if self.counts.total() != before:
+            workday.mark_agenda_edited(None)
+            workday.save(update_fields=["agenda_version", "agenda_edited_at", "agenda_edited_by"])
 
     def references(self, cycle: Cycle, content: CycleContent) -> None:
         """By their key, in the order of the file; the account of what was held cites one of them."""

@@ -16,6 +16,10 @@ class ProgrammeChangeQuerySet(models.QuerySet):
     def of_workday(self, workday):
         return self.filter(cycle_key=workday.cycle_id, workday_uid=workday.uid)
 
+    def with_public_reason(self):
+        """Those whose reason was given to be read by everybody."""
+        return self.filter(is_public=True).exclude(reason="")
+
     def newest_first(self):
         """With their authors, the last one first."""
         return self.select_related("author").order_by("-at", "-pk")
@@ -40,6 +44,11 @@ class ProgrammeChange(models.Model):
     kind = models.CharField("nature", max_length=20, choices=Kind)
     differences = models.JSONField("ce qui change", help_text="En mots : champ, avant, après.")
     reason = ProseField("raison", blank=True)
+    is_public = models.BooleanField(
+        "raison publique",
+        default=False,
+        help_text="Vrai depuis que le formulaire dit que tout le monde lit la raison.",
+    )
     author = models.ForeignKey(
         Identity,
         verbose_name="par",

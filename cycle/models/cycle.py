@@ -150,7 +150,10 @@ class Cycle(models.Model):
         return reverse("cycle:detail", args=[self.slug])
 
     def publish_programme(self) -> bool:
-        """From now on every change of the programme is kept; whether this is news. Again, nothing changes."""
+        """From now on every change of the programme is kept; whether this is news. Again, nothing changes.
+
+        `cycle.services.publish_programme` makes the edition that goes with it.
+        """
         now = timezone.now()
         own = type(self).objects.filter(pk=self.pk)
         is_new = bool(own.filter(programme_published_at=None).update(programme_published_at=now))

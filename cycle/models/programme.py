@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Identity
 from support.fields import YEARS, CountField, LineField, ProseField
-from support.french import french_date, french_weekday, is_plural
+from support.french import french_date, french_hour, french_weekday, is_plural
 from support.sql import DayOfMonth
 
 from ..dates import format_period
@@ -78,7 +78,7 @@ class WorkdayQuerySet(models.QuerySet):
 
     def in_full(self):
         """With all that a day says of itself, in one query; its themes apart."""
-        return self.select_related("cycle", "phase", "venue__commune", "edited_by")
+        return self.select_related("cycle", "phase", "venue__commune", "edited_by", "agenda_edited_by")
 
     def dated(self):
         """Those whose day is known."""
@@ -162,6 +162,19 @@ class Workday(NumberedInCycle):
         editable=False,
     )
 
+    # The run of the day is written apart from the day: who edits one does not stand in the way of the other.
+    agenda_version = models.PositiveIntegerField("version du déroulé", default=1, editable=False)
+    agenda_edited_at = models.DateTimeField("déroulé enregistré le", null=True, blank=True, editable=False)
+    agenda_edited_by = models.ForeignKey(
+        Identity,
+        verbose_name="déroulé enregistré par",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
     objects = WorkdayQuerySet.as_manager()
 
     class Meta(NumberedInCycle.Meta):
@@ -228,6 +241,11 @@ class Workday(NumberedInCycle):
         """Make a new version of this day, whoever holds the one before will be told. Does not save."""
         self.version += 1
         self.edited_at, self.edited_by = timezone.now(), identity
+
+    def mark_agenda_edited(self, identity: Identity | None):
+        """Make a new version of the run of this day; None when a file was loaded. Does not save."""
+        self.agenda_version += 1
+        self.agenda_edited_at, self.agenda_edited_by = timezone.now(), identity
 
     def is_to_come(self, today: datetime.date) -> bool:
         """Whether it cannot have been held yet, as far as its date is known."""
@@ -300,8 +318,4 @@ class Workday(NumberedInCycle):
         """ "9 h – 16 h 30", or nothing."""
         if self.starts_at is None or self.ends_at is None:
             return ""
-        return f"{_french_hour(self.starts_at)} – {_french_hour(self.ends_at)}"
-
-
-def _french_hour(time: datetime.time) -> str:
-    return f"{time.hour}\u00a0h" + (f"\u00a0{time.minute:02}" if time.minute else "")
+        return f"{french_hour(self.starts_at)} – {french_hour(self.ends_at)}"

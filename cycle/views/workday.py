@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from support.public_pages import public_page
 
+from ..agenda import agenda_of
 from ..models import Cycle, ProgrammeChange, Theme, Workday
 
 LATEST_CHANGES = 5
@@ -13,7 +14,7 @@ LATEST_CHANGES = 5
 @require_safe
 @public_page(scopes=lambda request, pk: ["cycles"])
 def workday_detail(request, pk):
-    """One workday: when, where, which themes. The video link and what changed are for members only."""
+    """One workday: when, where, which themes, how it runs. Its video link and changes are for members."""
     workdays = Workday.objects.visible_to(request.user).select_related("cycle", "phase", "venue__commune")
     workday = get_object_or_404(workdays, pk=pk)
     is_member = Cycle.objects.joined_by(request.user).filter(pk=workday.cycle_id).exists()
@@ -25,6 +26,7 @@ def workday_detail(request, pk):
             "workday": workday,
             "themes": workday.themes.all(),
             "phase_themes": Theme.objects.filter(phase=workday.phase),
+            "sequences": agenda_of(workday).public,
             "is_member": is_member,
             "changes": _latest_changes(workday) if is_member else [],
             "previous": siblings.filter(number__lt=workday.number).order_by("-number").first(),

@@ -1,6 +1,7 @@
-"""Who people are in a cycle, and what they are told of it."""
+"""Who people are in a cycle, how they are asked into it, and what they are told of it."""
 
+from .invitation import Invitation
 from .notice import Notice, NoticeMail, Told
 from .participant import Participant
 
-__all__ = ["Notice", "NoticeMail", "Participant", "Told"]
+__all__ = ["Invitation", "Notice", "NoticeMail", "Participant", "Told"]

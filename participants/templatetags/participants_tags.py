@@ -31,6 +31,6 @@ def _names(cycle, identities) -> dict:
 
 
 @register.simple_tag
-def unsaid_days(cycle) -> int:
-    """How many days have changed without the members being told. Three queries at most."""
-    return len(notices.unsaid(cycle, timezone.localdate()))
+def unsaid_days(cycle, workdays) -> int:
+    """How many of these, all days of the cycle, have changed without the members being told. Two queries."""
+    return len(notices.unsaid(cycle, timezone.localdate(), workdays))

@@ -16,5 +16,6 @@ be sent twice, with the same Message-ID.
 from .attachments import Attachment, attachment_renderer
 from .queueing import queue
 from .settling import give_up, send_again
+from .sweeping import at_each_sweep
 
-__all__ = ["Attachment", "attachment_renderer", "give_up", "queue", "send_again"]
+__all__ = ["Attachment", "at_each_sweep", "attachment_renderer", "give_up", "queue", "send_again"]

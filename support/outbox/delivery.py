@@ -26,7 +26,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from . import attachments
+from . import attachments, sweeping
 from .models import Mail
 from .smtp import HandoverUncertainError
 
@@ -200,7 +200,10 @@ def drain(stopping: Callable[[], bool] = lambda: False) -> Counter:
 
 
 def sweep() -> Counter:
-    """Erases what is of no more use: mails past their time, bodies with them, and old rows altogether."""
+    """Erases what is of no more use: mails past their time, bodies with them, and old rows altogether.
+
+    What other rooms registered for each sweep follows.
+    """
     expired = (
         Mail.objects.overdue()
         .queued()
@@ -210,6 +213,7 @@ def sweep() -> Counter:
         Mail.objects.overdue().exclude(state=Mail.State.QUEUED).exclude(body="").update(body="")
     long_ago = timezone.now() - timedelta(days=KEPT_DAYS)
     forgotten, _ = Mail.objects.exclude(state=Mail.State.QUEUED).filter(created_at__lt=long_ago).delete()
+    sweeping.run_chores()
     return Counter(expired=expired, forgotten=forgotten)
 
 

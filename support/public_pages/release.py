@@ -13,7 +13,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import engines
 from django.views.debug import SafeExceptionReporterFilter
 
-SOURCES = {".py", ".html", ".txt", ".svg", ".md", ".mo"}
+SOURCES = {".py", ".html", ".typ", ".txt", ".svg", ".md", ".mo"}
 
 
 def _directories() -> list[Path]:

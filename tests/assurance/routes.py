@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.http import urlencode
 
 from accounts import fresh_code
-from cycle.models import Venue
-from participants.models import NoticeMail
+from cycle.models import AgendaItem, Membership, Venue
+from participants.models import Invitation, NoticeMail
 from tests import journeys
 from tests.roles import ANONYMOUS, MEMBERS, ROLES
 
@@ -250,6 +250,58 @@ RUNNING_ANY = Case(
 )
 
 
+def of_a_member(data=None) -> tuple[Case, ...]:
+    """What the team does about one member of its cycle; those of another cycle are not there."""
+
+    def case(name, slug, allowed, status, member="participant", **options):
+        def pk(world):
+            return Membership.objects.current().get(cycle__slug=slug, user=world.users[member]).pk
+
+        at = "publique" if member == "facilitator_elsewhere" else slug
+        done = {**allowed, "facilitator": status}
+        return Case(name, allowed, done, {"slug": at, "pk": pk}, data or {}, **options)
+
+    own = only("facilitator", members=403)
+    foreign = own | {"facilitator": 404}
+    return (
+        case("public cycle", "publique", own, 302),
+        case("private cycle", "privee", own, 302, is_twin=True),
+        case("member of another cycle", "ailleurs", foreign, 404, member="facilitator_elsewhere"),
+    )
+
+
+def of_an_invitation_to_settle() -> tuple[Case, ...]:
+    """What the team decides of an invitation that waits."""
+
+    def case(name, slug, of, allowed, **options):
+        def pk(world):
+            return Invitation.objects.open().get(cycle__slug=of).pk
+
+        return Case(name, each(405), allowed, {"slug": slug, "pk": pk}, {"action": "again"}, **options)
+
+    own = only("facilitator", status=302, members=403)
+    return (
+        case("public cycle", "publique", "publique", own),
+        case("private cycle", "privee", "privee", own, is_twin=True),
+        case("of another cycle", "publique", "ailleurs", only(members=403) | {"facilitator": 404}),
+    )
+
+
+def of_an_invitation() -> tuple[Case, ...]:
+    """Answering: for the account of the invited address, and for it alone."""
+
+    def case(name, token, get, post, **options):
+        return Case(name, get, post, {"token": token}, {"action": "accept"}, **options)
+
+    read, answered = each(403, outsider=200), each(403, outsider=302)
+    return (
+        case("public cycle", "ouverte-publique", read, answered),
+        case("private cycle", "ouverte-privee", read, answered, is_twin=True),
+        case("over", "retiree-publique", each(410), each(410)),
+        case("no such invitation", "nulle-part", NOBODY, NOBODY),
+    )
+
+
 def of_a_venue(data=None) -> tuple[Case, ...]:
     """A place of a cycle where no day meets, for its team; another cycle's is not there."""
 
@@ -293,6 +345,56 @@ def of_a_workday_to_prepare() -> tuple[Case, ...]:
         case("private cycle", "private", "facilitator", is_twin=True),
         case("cycle elsewhere", "elsewhere", "facilitator_elsewhere", is_twin=True),
         Case("no such day", NOBODY, NOBODY, {"pk": 2**40}),
+    )
+
+
+def of_an_agenda(get: int | None = 200, post=None, data=None) -> tuple[Case, ...]:
+    """The run of the fourth day of the world, for the team; its other members read the day's own page."""
+
+    def case(name, cycle, *roles, **options):
+        def filled(world):
+            return data(world.day(getattr(world, cycle), 5))
+
+        members = 403 if "facilitator" in roles else 404
+        pk = {"pk": lambda world: world.day(getattr(world, cycle), 4).pk}
+        may = post and only(*roles, status=post, members=members)
+        return Case(
+            name, only(*roles, status=get, members=members), may, pk, filled if data else {}, **options
+        )
+
+    return (
+        case("public cycle", "public", "facilitator"),
+        case("private cycle", "private", "facilitator", is_twin=True),
+        case("cycle elsewhere", "elsewhere", "facilitator_elsewhere", is_twin=True),
+        Case("no such day", NOBODY, NOBODY if post else None, {"pk": 2**40}),
+    )
+
+
+def of_an_agenda_item(get=200, gone=404, data=None) -> tuple[Case, ...]:
+    """The second sequence of that day. What a POST gets once it has left the run is `gone`."""
+
+    def case(name, cycle, *roles, item="Tour de parole", get=get, post=302, **options):
+        def pk(world):
+            return world.day(getattr(world, cycle), 4).pk
+
+        def key(world):
+            found = AgendaItem.objects.filter(workday=pk(world), title=item).first()
+            return (
+                found.pk if found else AgendaItem.objects.get(workday__cycle=world.private, title=item[1:]).pk
+            )
+
+        members = 403 if "facilitator" in roles else 404
+        shown = each(405) if get == 405 else only(*roles, status=get, members=members)
+        may = only(*roles, status=post, members=members)
+        return Case(name, shown, may, {"pk": pk, "item": key}, data or {}, **options)
+
+    absent = 405 if get == 405 else 404
+    return (
+        case("public cycle", "public", "facilitator"),
+        case("private cycle", "private", "facilitator", is_twin=True),
+        case("cycle elsewhere", "elsewhere", "facilitator_elsewhere", is_twin=True),
+        case("item of another day", "public", "facilitator", item="-Accueil", get=absent, post=gone),
+        Case("no such day", each(absent), NOBODY, {"pk": 2**40, "item": 1}),
     )
 
 
@@ -414,6 +516,12 @@ ROUTES: dict[str, Route] = {
     "cycle:list": public(Case("", get=each(302))),
     "workday:list": public(Case("", get=each(302))),
     "cycle:detail": public(*of_a_cycle()),
+    "cycle:programme": public(
+        *of_a_cycle(),
+        Case("an edition", each(200), kwargs={"slug": "publique"}, query="?edition=1", is_twin=True),
+        Case("no such edition", each(200), kwargs={"slug": "publique"}, query="?edition=x", is_twin=True),
+    ),
+    "cycle:leaflet": public(*of_a_cycle(), is_page=False),
     "cycle:feed": public(*of_a_cycle(), is_page=False),
     "cycle:contact": public(
         *of_a_cycle(
@@ -425,12 +533,12 @@ ROUTES: dict[str, Route] = {
     "workday:ics": public(*of_a_workday(), is_page=False),
     # Preparing a cycle
     "cycle:board": private(*of_the_team()),
-    "cycle:board_list": private(*of_the_team()),
-    "cycle:board_month": private(*of_the_team()),
-    "cycle:board_year": private(*of_the_team()),
+    "cycle:board_list": private(*of_the_team(alike=True)),
+    "cycle:board_month": private(*of_the_team(alike=True)),
+    "cycle:board_year": private(*of_the_team(alike=True)),
     "cycle:programme_publish": private(*of_the_team(get=405, post=302)),
     "cycle:changes": private(*of_the_team()),
-    "cycle:workday_create": private(*of_the_team(post=200)),
+    "cycle:workday_create": private(*of_the_team(post=200, alike=True)),
     "cycle:new": private(RUNNING_ANY),
     "cycle:new_blank": private(replace(RUNNING_ANY, post=RUNNING_ANY.get)),
     "cycle:new_file": private(replace(RUNNING_ANY, post=RUNNING_ANY.get)),
@@ -443,8 +551,27 @@ ROUTES: dict[str, Route] = {
     "cycle:venue_delete": private(*of_a_venue()),
     "participants:notice": private(*of_the_team(post=302, data={"action": "save", "text": "Un mot."})),
     "participants:notice_mail": private(*of_a_notice_mail()),
+    "participants:team": private(
+        *of_the_team(post=302, data={"email": "nouvelle@example.org", "role": "observer"}, alike=True)
+    ),
+    "participants:invitation_settle": private(*of_an_invitation_to_settle()),
+    "participants:member_role": private(*of_a_member({"role": "observer"})),
+    "participants:member_remove": private(*of_a_member()),
+    "invitation:detail": private(*of_an_invitation()),
     "workday:changes": private(*of_a_workday(MEMBERS_ONLY)),
     "workday:edit": private(*of_a_workday_to_prepare()),
+    "workday:agenda": private(*of_an_agenda()),
+    "workday:agenda_add": private(
+        *of_an_agenda(post=302, data=lambda _: {"title": "Bilan", "minutes": 15, "version": 1})
+    ),
+    "workday:agenda_copy": private(
+        *of_an_agenda(post=302, data=lambda fifth: {"source": fifth.pk, "version": 1})
+    ),
+    "workday:agenda_edit": private(
+        *of_an_agenda_item(gone=409, data={"title": "Tour de table", "minutes": 20, "version": 1})
+    ),
+    "workday:agenda_move": private(*of_an_agenda_item(get=405, gone=409, data={"rank": 1, "version": 1})),
+    "workday:agenda_delete": private(*of_an_agenda_item(gone=302, data={"version": 1})),
     # One's own place in a cycle
     "participants:join": private(
         *of_a_cycle(post=each(302), data={"name": "Awa Diop", "function": "Enseignante"})

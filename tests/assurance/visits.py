@@ -1,7 +1,9 @@
 """One request of one role on one declared case."""
 
+import io
 from collections.abc import Iterator
 
+import pypdf
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -51,6 +53,14 @@ def visit(world: World, name: str, case: Case, method: str, client: Client):
             response = client.post(path, data_of(world, case))
         client.cookies = kept
         return response
+
+
+def text_of(response) -> str:
+    """What a person reads there, and what stands behind it."""
+    if response.get("Content-Type") == "application/pdf":
+        document = pypdf.PdfReader(io.BytesIO(response.content))
+        return "\n".join([*(page.extract_text() for page in document.pages), str(document.metadata)])
+    return response.text
 
 
 def status_of(response) -> int | str:

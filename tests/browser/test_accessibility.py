@@ -22,6 +22,8 @@ DECLARED = [
 REAL = {
     "/cycles/essonne-2021/": 200,
     "/cycles/demonstration/": 200,
+    "/cycles/essonne-2021/programme/": 200,
+    "/cycles/demonstration/programme/": 200,
     "/carte/": 200,
     "/carte/?public=age_16_18&territoire=intercommunalite-200059228": 200,
     "/territoires/departement/91/": 200,

@@ -3,7 +3,7 @@
 import datetime
 import itertools
 
-from cycle.models import Cycle, Membership, Phase, Theme, Venue, Workday
+from cycle.models import AgendaItem, Cycle, Membership, Phase, Theme, Venue, Workday
 from mapping.models import Territory
 
 from .mapping import territory
@@ -55,6 +55,14 @@ def workday(cycle, *, themes=(), **fields):
 def venue(cycle, **fields):
     number = Venue.objects.filter(cycle=cycle).count() + 1
     return Venue.objects.create(cycle=cycle, **{"name": f"Lieu {number}", **fields})
+
+
+def agenda_item(workday, **fields):
+    """The next sequence of this day, half an hour long."""
+    rank = fields.pop("rank", None) or AgendaItem.objects.filter(workday=workday).count() + 1
+    return AgendaItem.objects.create(
+        workday=workday, rank=rank, **{"title": f"Séquence {rank}", "minutes": 30, **fields}
+    )
 
 
 def membership(cycle, user, role=Membership.Role.PARTICIPANT, **fields):

@@ -19,7 +19,7 @@ from cycle.models import Membership
 from support.models import Mail
 from tests import canaries, roles
 from tests.accounts import entrance
-from tests.assurance.visits import client_of, pages
+from tests.assurance.visits import client_of, pages, text_of
 from tests.canaries import EMAIL, NOT_OF_THE_PERSON, STEM
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def pages_that_name_the_person(world):
     for name, case, role, path in pages(world):
         with override_settings(**case.settings):
             response = client_of(world, case, role).get(path)
-        if STEM in response.text.lower():
+        if STEM in text_of(response).lower():
             found.add(f"{name} as {role}")
     return sorted(found)
 

@@ -9,7 +9,14 @@ from django.conf import settings
 from django.template import Context, Template
 from django.utils import dateformat
 
-from support.french import french_date, french_month, french_weekday
+from support.french import (
+    french_date,
+    french_duration,
+    french_hour,
+    french_month,
+    french_ordinal,
+    french_weekday,
+)
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.*"))
 
@@ -23,6 +30,23 @@ def test_days_and_months_are_called_as_django_calls_them():
 
 def test_the_first_of_a_month_is_an_ordinal():
     assert french_date(datetime.date(2026, 5, 1)) == "1er mai 2026"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (french_hour(datetime.time(9)), "9 h"),
+        (french_hour(datetime.time(16, 5)), "16 h 05"),
+        (french_duration(45), "45 min"),
+        (french_duration(60), "1 h"),
+        (french_duration(605), "10 h 05"),
+        (french_ordinal(1), "1er"),
+        (french_ordinal(1, feminine=True), "1re"),
+        (french_ordinal(2, feminine=True), "2e"),
+    ],
+)
+def test_hours_durations_and_ranks(said, expected):
+    assert said.replace("\u00a0", " ") == expected
 
 
 @pytest.mark.parametrize(

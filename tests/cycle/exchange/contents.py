@@ -6,6 +6,7 @@ import string
 from hypothesis import strategies as st
 
 from cycle.exchange.content import (
+    AgendaItemContent,
     ContactContent,
     CycleContent,
     HeldContent,
@@ -60,6 +61,24 @@ def dates(draw):
 counts = st.none() | st.integers(1, 32_767)
 
 
+def agendas(themes):
+    methods = ["", "talking_circle", "world_cafe", "photolanguage", "small_groups", "dot_voting"]
+    return st.lists(
+        st.builds(
+            AgendaItemContent,
+            minutes=st.integers(1, 600),
+            title=lines,
+            intention=maybe_prose,
+            method=st.sampled_from([*methods, "consent_round"]),
+            material=maybe_prose,
+            lead=maybe_line,
+            theme=st.sampled_from([None, *themes]),
+            public=st.booleans(),
+        ),
+        max_size=3,
+    ).map(tuple)
+
+
 @st.composite
 def workdays(draw, number, themes, venues):
     status = draw(st.sampled_from(["planned", "held", "cancelled"]))
@@ -77,6 +96,7 @@ def workdays(draw, number, themes, venues):
         place=draw(maybe_line),
         description=draw(maybe_prose),
         video_link=draw(links),
+        agenda=draw(agendas(themes)),
         **draw(dates()),
     )
 

@@ -20,6 +20,7 @@ def test_the_example_uses_every_key():
     (phase,) = cycle.phases
     examples = [cycle, phase, phase.workdays[0], phase.themes[0], cycle.held]
     examples += [cycle.contacts[0], cycle.partners[0], cycle.references[0], cycle.venues[0]]
+    examples.append(phase.workdays[0].agenda[0])
     assert {type(example).__name__ for example in examples} == {*KINDS, "CycleContent"}
     for example in examples:
         for field in fields(example):

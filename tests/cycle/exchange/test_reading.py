@@ -134,6 +134,35 @@ def test_a_wrong_key_is_named_with_its_reason(added, problem):
             WORKDAY + 'date = 2021-03-16\nstarts = "10:00"\nends = "10:00"',
             "phases[1].workdays[1].ends : la fin vient après le début.",
         ),
+        (WORKDAY + "agenda = 3", "phases[1].workdays[1].agenda : il faut une liste"),
+        (
+            WORKDAY + 'agenda = [{ title = "A" }]',
+            "phases[1].workdays[1].agenda[1].minutes : cette clé manque.",
+        ),
+        (
+            WORKDAY + 'agenda = [{ title = "A", minutes = 0 }]',
+            "phases[1].workdays[1].agenda[1].minutes : il faut un nombre de 1 à 600.",
+        ),
+        (
+            WORKDAY + "agenda = [{ minutes = 5 }]",
+            "phases[1].workdays[1].agenda[1].title : cette clé manque.",
+        ),
+        (
+            WORKDAY + 'agenda = [{ title = "A", minutes = 5, method = "x" }]',
+            'phases[1].workdays[1].agenda[1].method : "x" n’existe pas',
+        ),
+        (
+            WORKDAY + 'agenda = [{ title = "A", minutes = 5, theme = 7 }]',
+            "phases[1].workdays[1].agenda[1].theme : aucun thème ne porte le numéro 7.",
+        ),
+        (
+            WORKDAY + 'agenda = [{ title = "A", minutes = 5, intention = "' + "x" * 2001 + '" }]',
+            "phases[1].workdays[1].agenda[1].intention : ",
+        ),
+        (
+            WORKDAY + "agenda = [" + '{ title = "A", minutes = 5 }, ' * 101 + "]",
+            "phases[1].workdays[1].agenda : une journée compte au plus 100 séquences.",
+        ),
         (WORKDAY + "themes = [7]", "phases[1].workdays[1].themes : aucun thème ne porte le numéro 7."),
         (WORKDAY + "themes = [true]", "phases[1].workdays[1].themes[1] : il faut un nombre entier"),
         (

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cycle.agenda_editing import add_item
 from cycle.exchange import Refused, gather, read, store
-from cycle.exchange.content import VenueContent, WorkdayContent, monday_of
-from cycle.models import Cycle, HeldAccount, ProgrammeChange, Reference, Theme, Venue, Workday
+from cycle.exchange.content import AgendaItemContent, VenueContent, WorkdayContent, monday_of
+from cycle.models import AgendaItem, Cycle, HeldAccount, ProgrammeChange, Reference, Theme, Venue, Workday
 from cycle.services import add_workday, save_workday
 from cycle.venues import save_venue
 from support.public_pages.scopes import versions
@@ -391,3 +392,92 @@ def test_a_place_in_an_unknown_commune_is_refused(content):
     territory(code="91377", name="Massy")
     store(with_hall(content, commune="91377"))
     assert Venue.objects.get().commune.name == "Massy"
+
+
+RUN = (
+    AgendaItemContent(minutes=15, title="Accueil", public=False),
+    AgendaItemContent(minutes=45, title="Tour de parole", method="talking_circle", theme=1),
+)
+
+
+def run():
+    items = AgendaItem.objects.filter(workday__number=1)
+    return [(item.rank, item.title) for item in items]
+
+
+def added_in_the_browser(title="De plus", **fields):
+    day = Workday.objects.get(number=1)
+    item = AgendaItem(workday=day, title=title, minutes=10, **fields)
+    add_item(item, after=None, version=day.agenda_version, user=user())
+
+
+def test_a_run_is_loaded_changed_and_shortened_as_the_file_says(content):
+    content = phases(content, agenda=RUN)
+    store(content)
+    assert run() == [(1, "Accueil"), (2, "Tour de parole")]
+    uids = set(AgendaItem.objects.values_list("uid", flat=True))
+    day = Workday.objects.get(number=1)
+    assert store(content).unchanged
+    assert store(phases(content, agenda=RUN[::-1])).counts == {"changed": 2}
+    assert set(AgendaItem.objects.values_list("uid", flat=True)) == uids
+    assert store(phases(content, agenda=RUN[1:])).counts["removed"] == 1
+    assert run() == [(1, "Tour de parole")]
+    after = Workday.objects.get(number=1)
+    # Whoever is editing the run is told; whoever is editing the day, or holds it in a diary, is not.
+    assert after.agenda_version == day.agenda_version + 2
+    assert (after.version, after.sequence) == (day.version, day.sequence)
+
+
+def test_a_file_that_says_nothing_of_a_run_leaves_it(content):
+    store(phases(content, agenda=RUN))
+    added_in_the_browser()
+    assert store(phases(content, place="Ailleurs")).counts == {"changed": 1}
+    assert len(run()) == 3
+
+
+@pytest.mark.parametrize("agenda", [(), RUN])
+def test_a_run_that_the_team_wrote_is_not_lost_to_a_file(content, agenda):
+    store(phases(content, agenda=RUN))
+    added_in_the_browser()
+    with pytest.raises(Refused, match="déroulé de la journée 1 : changé dans le portail"):
+        store(phases(content, agenda=agenda))
+    assert len(run()) == 3
+    store(phases(content, agenda=agenda), force=True)
+    assert len(run()) == len(agenda)
+    # From then on nobody's words are at stake.
+    assert not store(phases(content, agenda=RUN[:1])).unchanged
+
+
+def test_a_run_goes_with_no_day_and_loses_no_theme_to_a_file(content):
+    cycle = store(content).cycle
+    added_in_the_browser(theme=cycle.themes.get(number=2))
+    first, second = content.phases
+    without_day = replace(first, workdays=first.workdays[1:])
+    without_theme = replace(first, themes=first.themes[:1])
+    for phase in (without_day, without_theme):
+        with pytest.raises(Refused, match="déroulé de la journée 1"):
+            store(replace(content, phases=(phase, second)))
+    assert AgendaItem.objects.get().theme.number == 2
+
+
+def test_a_file_made_out_of_the_run_that_the_team_wrote_may_change_it(content):
+    cycle = store(content).cycle
+    added_in_the_browser()
+    written = gather(cycle)
+    day = written.phases[0].workdays[0]
+    assert (day.version, day.agenda_version) == (None, 2)
+    shorter = phases(written, agenda=(replace(day.agenda[0], minutes=5),))
+    assert store(shorter).counts == {"changed": 1}
+    added_in_the_browser("Entre-temps")
+    with pytest.raises(Refused, match="déroulé de la journée 1"):
+        store(shorter)
+
+
+def test_a_day_and_its_run_are_guarded_each_for_itself(content):
+    store(phases(content, agenda=RUN))
+    added_in_the_browser()
+    assert store(phases(content, place="Ailleurs")).counts == {"changed": 1}
+    edited(1, place="Salle des fêtes")
+    with pytest.raises(Refused) as refused:
+        store(phases(content, place="Ailleurs", agenda=RUN))
+    assert [problem.where for problem in refused.value.problems] == ["journée 1", "déroulé de la journée 1"]

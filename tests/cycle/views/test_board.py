@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cycle.services import publish_programme
 from tests.factories import accounts
 from tests.factories import cycle as make
 
@@ -147,11 +148,16 @@ def test_an_empty_cycle_says_what_it_lacks(client, cycle, team):
     assert "Pas encore de journée dans cette phase." in client.get(page(cycle)).text
 
 
+@pytest.mark.parametrize(("is_published", "queries"), [(False, 8), (True, 10)])
 @pytest.mark.parametrize("count", [1, 3])
-def test_more_rows_cost_no_more_queries(client, cycle, team, count, django_assert_num_queries):
+def test_more_rows_cost_no_more_queries(
+    client, cycle, team, count, is_published, queries, django_assert_num_queries
+):
     for _ in range(count):
         make.workday(cycle, phase=make.phase(cycle), themes=[make.theme(cycle)])
-    with django_assert_num_queries(7):
+    if is_published:
+        publish_programme(cycle)
+    with django_assert_num_queries(queries):
         client.get(page(cycle))
 
 

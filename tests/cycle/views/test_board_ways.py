@@ -156,7 +156,7 @@ def test_more_days_cost_no_more_queries(client, cycle, team, name, count, django
     hall, theme = make.venue(cycle), make.theme(cycle)
     for day in range(count):
         on(cycle, MARCH + datetime.timedelta(day // 5), venue=hall, themes=[theme])
-    with django_assert_num_queries(8 if name == "board" else 7):
+    with django_assert_num_queries(9 if name == "board" else 7):
         client.get(page(cycle, name, mois="2026-03", annee="2026"))
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cycle.exchange import gather, read, write
-from cycle.models import Cycle, Membership, Workday
+from cycle.models import AgendaItem, Cycle, Membership, Workday
 from cycle.services import save_workday
 from tests.cycle.preparing import facilitator
 from tests.factories import accounts
@@ -72,6 +72,9 @@ def parent(essonne):
         video_link="https://visio.example/secret",
         people=31,
         organisations=12,
+    )
+    AgendaItem.objects.create(
+        workday=cycle.workdays.get(number=1), rank=1, minutes=30, title="Tour de parole", lead="Inès Canari"
     )
     make.workday(cycle, status="cancelled")
     make.workday(cycle, precision="month", date=datetime.date(2025, 11, 1), is_announced=False)
@@ -199,6 +202,8 @@ def test_a_cycle_is_taken_up_elsewhere_with_its_intentions_and_nothing_of_its_pe
     )
     assert (first.date - datetime.date(2025, 9, 18)).days % 7 == 0
     assert [theme.title for theme in first.themes.all()] == ["Observer"]
+    (item,) = first.agenda_items.all()
+    assert (item.title, item.minutes, item.lead) == ("Tour de parole", 30, "")
     assert (last.precision, last.date, last.is_announced) == ("month", datetime.date(NEXT, 5, 1), True)
     written = write(gather(child))
     for kept_back in ("Peupliers", "Salle 2", "visio.example", "people", "equipe@", "Signée"):
