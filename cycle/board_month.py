@@ -26,6 +26,17 @@ class Square:
     names_holiday: bool = False
 
     @property
+    def is_bare(self) -> bool:
+        """Whether a list would have nothing to say of it."""
+        return not (self.cards or self.public_holiday or self.is_today)
+
+    @property
+    def kind(self) -> str:
+        """The style sheet's words for it."""
+        holiday = "off" if self.public_holiday else "school" if self.school_holiday else ""
+        return f"{'bare' if self.is_bare else 'told'} {holiday}".strip()
+
+    @property
     def weekday(self):
         return french_weekday(self.date)
 
@@ -45,8 +56,7 @@ class Week:
 
     @property
     def is_bare(self):
-        """Whether a list would have nothing to say of it."""
-        return not any(one and (one.cards or one.public_holiday or one.is_today) for one in self.squares)
+        return all(one is None or one.is_bare for one in self.squares)
 
 
 @dataclass
