@@ -21,8 +21,16 @@ class ThemeRow:
     phase: Phase
     day_unknown: str
     workdays: list[Workday] = field(default_factory=list)
-    cells: list["Cell"] = field(default_factory=list)
-    has_stretch: bool = False
+    # Of the grid: all days of the cycle, lane after lane.
+    columns: list[Workday] = field(default_factory=list, repr=False)
+
+    @cached_property
+    def cells(self) -> list["Cell"]:
+        return _cells(self, self.columns)
+
+    @property
+    def has_stretch(self) -> bool:
+        return any(cell.is_unknown for cell in self.cells)
 
 
 @dataclass
@@ -143,8 +151,7 @@ def _lanes(cycle, today):
     columns = [workday for lane in lanes for workday in lane.workdays]
     for lane in lanes:
         for row in lane.themes:
-            row.cells = _cells(row, columns)
-            row.has_stretch = any(cell.is_unknown for cell in row.cells)
+            row.columns = columns
     return lanes
 
 
