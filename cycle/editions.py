@@ -70,8 +70,7 @@ class Programme:
 def programme_of(cycle: Cycle) -> Programme:
     """The programme as it stands, in three queries."""
     phases = Phase.objects.filter(cycle=cycle)
-    workdays = Workday.objects.filter(cycle=cycle).select_related("phase", "venue__commune")
-    workdays = workdays.defer("venue__commune__outline").prefetch_related("themes")
+    workdays = Workday.objects.in_full().filter(cycle=cycle).prefetch_related("themes")
     return programme_said(phases, ((day, day.themes.all()) for day in workdays))
 
 

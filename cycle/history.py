@@ -21,6 +21,8 @@ class Reason:
 class Row:
     """One day: `announced` is None where it was not, `workday` where it is gone; what differs, and why."""
 
+    number: int
+    name: str
     announced: DaySaid | None
     workday: Workday | None
     outcome: str
@@ -40,14 +42,6 @@ class Row:
         """Its time is past, and nobody said whether it was held: of what took place, nothing is claimed."""
         is_planned = self.workday is not None and self.workday.status == Workday.Status.PLANNED
         return is_planned and not self.is_to_come and not self.differences
-
-    @property
-    def number(self) -> int:
-        return self.workday.number if self.workday else self.announced.number  # type: ignore[union-attr]
-
-    @property
-    def name(self) -> str:
-        return self.workday.name if self.workday else self.announced.name  # type: ignore[union-attr]
 
 
 @dataclass
@@ -117,12 +111,7 @@ def history(cycle: Cycle, today: datetime.date, number: str = "") -> History:
         return History(cycle, None, [], [])
     announced = Programme.from_text(edition.content)
     phases = list(Phase.objects.filter(cycle=cycle))
-    workdays = list(
-        Workday.objects.filter(cycle=cycle)
-        .select_related("phase", "venue__commune")
-        .defer("venue__commune__outline")
-        .prefetch_related("themes")
-    )
+    workdays = list(Workday.objects.in_full().filter(cycle=cycle).prefetch_related("themes"))
     present = programme_said(phases, ((day, day.themes.all()) for day in workdays))
     reasons = _reasons(cycle, edition)
     by_uid = {day.uid: day for day in announced.workdays}
@@ -133,10 +122,12 @@ def history(cycle: Cycle, today: datetime.date, number: str = "") -> History:
         differences = _differences(before, said) if before else []
         is_to_come = workday.status == Workday.Status.PLANNED and _last_day(workday) >= today
         outcome = _outcome(before, workday, differences, is_to_come, is_told_as_a_whole)
-        row = Row(before, workday, outcome, differences, reasons.get(said.uid, []), is_to_come)
+        told = reasons.get(said.uid, [])
+        row = Row(workday.number, workday.name, before, workday, outcome, differences, told, is_to_come)
         lanes[said.phase].rows.append(row)
     for gone in by_uid.values():
-        row = Row(gone, None, "Retirée du programme", [], reasons.get(gone.uid, []))
+        told = reasons.get(gone.uid, [])
+        row = Row(gone.number, gone.name, gone, None, "Retirée du programme", [], told)
         lanes[gone.phase].rows.append(row)
     for lane in lanes.values():
         lane.rows.sort(key=lambda row: row.number)

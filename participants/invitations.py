@@ -43,7 +43,7 @@ def methods_of(notice: Notice) -> list[str]:
 
 
 @outbox.attachment_renderer(RENDERER)
-def calendar_of(*, notice: int, method: str, to: str) -> outbox.Attachment:
+def calendar_of(*, notice: int, method: calendars.Method, to: str) -> outbox.Attachment:
     """The events of one kind that a notice tells, addressed to one person."""
     told = Notice.objects.select_related("cycle").get(pk=notice)
     # The address may have gone since, with the account that it was of.
@@ -53,5 +53,5 @@ def calendar_of(*, notice: int, method: str, to: str) -> outbox.Attachment:
         for change in told.changes
         if change["method"] == method
     ]
-    content = calendars.message(method, told.cycle.title, events)  # type: ignore[arg-type]
+    content = calendars.message(method, told.cycle.title, events)
     return outbox.Attachment(FILE_NAMES[method], content, f"text/calendar; method={method}; charset=utf-8")

@@ -73,7 +73,10 @@ def write(name: str, events: Iterable[Event], *, refresh: datetime.timedelta | N
     return b"".join([_head(name, refresh, ""), _PARIS_RULES, *map(_event_lines, events), _END])
 
 
-def message(method: Literal["REQUEST", "CANCEL"], name: str, events: Iterable[Event]) -> bytes:
+Method = Literal["REQUEST", "CANCEL"]
+
+
+def message(method: Method, name: str, events: Iterable[Event]) -> bytes:
     """The calendar file that a mail carries (iTIP, RFC 5546): events to note, or events that are cancelled.
 
     ValueError for an event that does not say who invites and who is invited.

@@ -78,7 +78,9 @@ class WorkdayQuerySet(models.QuerySet):
 
     def in_full(self):
         """With all that a day says of itself, in one query; its themes apart."""
-        return self.select_related("cycle", "phase", "venue__commune", "edited_by", "agenda_edited_by")
+        rows = self.select_related("cycle", "phase", "venue__commune", "edited_by", "agenda_edited_by")
+        # Of the commune its name alone: an outline is long.
+        return rows.defer("venue__commune__outline", "venue__commune__shape")
 
     def dated(self):
         """Those whose day is known."""

@@ -15,7 +15,7 @@ LATEST_CHANGES = 5
 @public_page(scopes=lambda request, pk: ["cycles"])
 def workday_detail(request, pk):
     """One workday: when, where, which themes, how it runs. Its video link and changes are for members."""
-    workdays = Workday.objects.visible_to(request.user).select_related("cycle", "phase", "venue__commune")
+    workdays = Workday.objects.visible_to(request.user).in_full()
     workday = get_object_or_404(workdays, pk=pk)
     is_member = Cycle.objects.joined_by(request.user).filter(pk=workday.cycle_id).exists()
     siblings = Workday.objects.filter(cycle=workday.cycle).select_related("cycle")
